@@ -1,0 +1,16 @@
+import type { DeviceName, EpochMs } from './brands.ts';
+
+/**
+ * A recorded decision of a person. Only these lower a reference version (VERDICTS 2); a waiver never does.
+ */
+export type Decision = {
+  readonly id: string;
+  readonly device: DeviceName;
+  readonly at: EpochMs;
+  readonly by: string;
+  readonly reason: string;
+  readonly ticket: string | null;
+} & (
+  | { readonly kind: 'authorize' | 'accept' | 'acknowledge' | 'close'; readonly finding: string }
+  | { readonly kind: 'recommission' }
+);
