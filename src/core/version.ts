@@ -13,6 +13,11 @@ export type Version = {
   readonly train: string;
   /** Trains of one line (lineage) are ordered too; across lines there is no order. */
   readonly line: string;
+  /**
+   * Within one lineage `key` decides. Mostly the line; narrower where a line is only a family of branches (the X
+   * releases of IOS), wider where every train is called a line of its own (IOS-XE 17.9 and 17.12).
+   */
+  readonly lineage: string;
   /** Word for the kind of release: `release`, `maintenance`, `feature`, `prerelease`, `interim`, `engineering`, … */
   readonly maturity: string;
   /** Parts in descending weight, compared left to right within a line. What they are is the platform's business. */
