@@ -7,6 +7,8 @@ type TypeFacts = {
   readonly title: string;
   readonly severity: Severity;
   readonly effect: Effect;
+  /** Effects at another severity than the usual one: the same thing outside the boot path, or that was there before. */
+  readonly effectAt?: Readonly<Partial<Record<Severity, Effect>>>;
   readonly techniques: readonly string[];
   /** What to do next; one sentence. */
   readonly advice: string;
@@ -134,7 +136,8 @@ export const findingTypes = {
   'member-replaced': {
     title: 'A member has a new serial number',
     severity: 'low',
-    effect: 'noncompliant',
+    effect: 'none',
+    effectAt: { medium: 'noncompliant' },
     techniques: [],
     advice: 'Confirm the replacement with `pawl findings accept`.',
   },
@@ -205,6 +208,7 @@ export const findingTypes = {
     title: 'Image content is not the published one',
     severity: 'critical',
     effect: 'tampered',
+    effectAt: { high: 'noncompliant' },
     techniques: ['T1601.001'],
     advice: reimage,
   },
@@ -219,6 +223,7 @@ export const findingTypes = {
     title: 'Signature check fails',
     severity: 'critical',
     effect: 'tampered',
+    effectAt: { high: 'noncompliant' },
     techniques: ['T1601.001'],
     advice: reimage,
   },
@@ -261,6 +266,7 @@ export const findingTypes = {
     title: 'Image-like file in no list',
     severity: 'medium',
     effect: 'noncompliant',
+    effectAt: { low: 'none' },
     techniques: ['T1601'],
     advice: 'Find where it came from; remove it, or approve it.',
   },
@@ -366,6 +372,7 @@ export const findingTypes = {
     title: 'Serial number empty, a placeholder, or on two devices',
     severity: 'low',
     effect: 'none',
+    effectAt: { medium: 'unverified' },
     techniques: [],
     advice: 'Give the device a serial number of its own.',
   },
@@ -414,6 +421,12 @@ export const findingTypes = {
 } as const satisfies Readonly<Record<string, TypeFacts>>;
 
 export type FindingType = keyof typeof findingTypes;
+
+/** What a finding of this type and severity does to the verdict. */
+export function effectOf(type: FindingType, severity: Severity): Effect {
+  const facts: TypeFacts = findingTypes[type];
+  return facts.effectAt?.[severity] ?? facts.effect;
+}
 
 /** Findings after which nothing that the device says about itself refutes anything (VERDICTS 4). */
 export const poisonousTypes: ReadonlySet<FindingType> = new Set([

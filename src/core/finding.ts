@@ -31,6 +31,8 @@ export type Finding = {
   readonly evidence: readonly string[];
   /** For a step between versions: from and to as read, and when the step happened as far as that is known. */
   readonly step: Step | null;
+  /** Revision of the baseline that it was opened under; null where no baseline was asked. */
+  readonly baselineRevision: string | null;
 };
 
 export type Step = {

@@ -22,6 +22,8 @@ export type LogEvent = {
   readonly host: string | null;
   readonly relay: string | null;
   readonly time: LogTime | null;
+  /** Time that a relay, collector or AAA server put before the device's own; absent or null: none. */
+  readonly relayTime?: LogTime | null;
   /** FACILITY-SEVERITY-MNEMONIC, tag or log id. */
   readonly mnemonic: string | null;
   readonly text: string;
@@ -43,6 +45,8 @@ export type LogTime = {
   readonly clock: 'synchronised' | 'unsynchronised' | 'lost-sync' | null;
   /** Best reading in UTC, where there is one. */
   readonly at: number | null;
+  /** What had to be assumed for `at`; empty or absent: the text says it all. */
+  readonly assumed?: readonly ('year' | 'zone')[];
 };
 
 /**
