@@ -16,9 +16,11 @@ const unitMs: Readonly<Record<string, number>> = {
  */
 export function readDuration(text: string): Result<number, string> {
   const wanted = 'write a duration such as 30s, 20m, 24h or 7d';
-  if (text.length > 40 || !/^(?:\d{1,9}(?:ms|[smhdwy]))+$/.test(text)) return err(`${wanted}, not "${text.slice(0, 40)}"`);
+  if (text.length > 40 || !/^(?:\d{1,9}(?:ms|[smhdwy]))+$/.test(text))
+    return err(`${wanted}, not "${text.slice(0, 40)}"`);
   let sum = 0;
-  for (const [, digits = '', unit = ''] of text.matchAll(/(\d+)(ms|[smhdwy])/g)) sum += Number(digits) * (unitMs[unit] ?? 0);
+  for (const [, digits = '', unit = ''] of text.matchAll(/(\d+)(ms|[smhdwy])/g))
+    sum += Number(digits) * (unitMs[unit] ?? 0);
   return Number.isSafeInteger(sum) ? ok(sum) : err(`${wanted}; "${text}" is too long`);
 }
 

@@ -10,7 +10,8 @@ const form = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}
  */
 export function readInstant(text: string, edge: 'start' | 'end'): Result<EpochMs, string> {
   const match = form.exec(text);
-  if (match === null) return err(`write a date (2027-01-31) or a time in UTC (2026-12-01T20:00Z), not "${text.slice(0, 40)}"`);
+  if (match === null)
+    return err(`write a date (2027-01-31) or a time in UTC (2026-12-01T20:00Z), not "${text.slice(0, 40)}"`);
   const [, year = '', month = '', day = '', hour, minute = '0', second = '0', fraction = '0', zone] = match;
   const midnight = Date.UTC(Number(year), Number(month) - 1, Number(day));
   const read = new Date(midnight);

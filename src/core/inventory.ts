@@ -2,11 +2,15 @@ import type { Place } from './baseline.ts';
 import type { DeviceName, EpochMs } from './brands.ts';
 
 /** A secret as the operator's file describes it; resolved only by commands that contact devices. */
-export type SecretSpec =
+export type SecretSpec = (
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'exec'; readonly argv: readonly string[] };
+  | { readonly kind: 'exec'; readonly argv: readonly string[] }
+) & {
+  /** For the message when it cannot be resolved. */
+  readonly place?: Place;
+};
 
 export type HostKeyPolicy = 'strict' | 'pin-first';
 export type AlgorithmProfile = 'modern' | 'compat' | 'legacy';
@@ -18,7 +22,7 @@ export type Device = {
   /** Name or address to connect to. */
   readonly hostname: string;
   readonly port: number;
-  /** Id of a platform. */
+  /** Id of a platform; empty only for an excluded device that names none (a jump host that is no network device). */
   readonly platform: string;
   readonly groups: readonly string[];
   readonly username: string | null;
