@@ -1,0 +1,4 @@
+import type { Reader } from '../platform.ts';
+import { ciscoReaders } from '../shared/cisco-readers.ts';
+
+export const iosReaders: readonly Reader[] = ciscoReaders;
