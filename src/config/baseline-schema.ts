@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { duration, flag, globs, instant, integer, oneOf, select, text } from './fields.ts';
+
+const trustedFile = z.strictObject({
+  file: text.describe('Name of the file, without folders.'),
+  size: integer(1, 999_999_999_999).optional().describe('Bytes.'),
+  md5: text.optional(),
+  sha1: text.optional(),
+  sha256: text.optional(),
+  sha512: text.optional(),
+  source: text.optional().describe('Where the value came from.'),
+  learned: flag.optional().describe('Taken from a device, not from the vendor.'),
+  withdrawn: flag.optional().describe('The vendor withdrew the file.'),
+});
+
+const approved = z
+  .strictObject({
+    version: text.optional().describe('One release, exactly.'),
+    train: text.optional().describe('Train in which `versions` is a range.'),
+    versions: text.optional().describe('Range: comparisons joined by blanks, alternatives by ||.'),
+    featureSet: text.optional(),
+    validFrom: instant('start').optional(),
+    validUntil: instant('end').optional().describe('A date includes its day.'),
+    images: z.array(trustedFile).nullish(),
+    packages: z.array(trustedFile).nullish().describe('Install mode: the packages that make up the release.'),
+  })
+  .refine(
+    ({ version, train, versions }) => (version === undefined) !== (train === undefined && versions === undefined),
+    {
+      message: 'an approved entry has either `version`, or `train` and `versions`',
+    },
+  );
+
+const target = z
+  .strictObject({ version: text.optional(), patch: text.optional(), image: text.optional() })
+  .refine((given) => Object.keys(given).length > 0, { message: 'a target names a version, a patch or an image' });
+
+export const targetSchema = target;
+
+const waiver = z
+  .strictObject({
+    name: text.optional(),
+    device: globs.optional(),
+    select: select.optional(),
+    until: instant('end').describe('A date includes its day.'),
+    ticket: text.optional(),
+    approvedBy: text.optional(),
+    reason: text.optional(),
+    covers: z.array(text).min(1, 'names at least one type of finding'),
+    target: target.optional(),
+    digest: text.optional().describe('Digest of the one image that is waived in spite of it.'),
+  })
+  .refine((given) => (given.device === undefined) !== (given.select === undefined), {
+    message: 'a waiver has either `device` or `select`',
+  });
+
+export const baselineSchema = z.strictObject({
+  name: text.describe('Unique; every verdict names it.'),
+  approvedBy: text.optional(),
+  match: z
+    .strictObject({
+      platform: text.describe('One platform: its rules read the versions below.'),
+      model: globs.optional(),
+      role: globs.optional(),
+      site: globs.optional(),
+      tag: globs.optional(),
+      group: globs.optional(),
+      serial: globs.optional(),
+      device: globs.optional(),
+    })
+    .describe('All keys must hold; most keys win, then fewest wildcards.'),
+  approved: z.array(approved).nullish(),
+  forbidden: z
+    .array(z.strictObject({ version: text, reason: text.optional(), advisory: text.optional() }))
+    .nullish()
+    .describe('Ranges that win over `approved`.'),
+  rollback: z.array(text).nullish().describe("What a window's step may return to; authorises nothing by itself."),
+  patches: z
+    .strictObject({ required: z.array(text).nullish(), allowed: z.array(text).nullish() })
+    .nullish()
+    .describe('Default: none required, all allowed.'),
+  extensions: z.array(text).nullish().describe('Allowed extensions; default none.'),
+  boot: z
+    .strictObject({
+      configRegister: text.optional(),
+      network: oneOf(['deny', 'allow']).optional().describe('Booting from the network; default deny.'),
+    })
+    .nullish(),
+  require: z
+    .strictObject({
+      digest: oneOf(['where-possible', 'always', 'never']).optional().describe('Default where-possible.'),
+      maxAge: duration(60_000).optional().describe('How old a digest may be; default 7d.'),
+    })
+    .nullish(),
+  knownGood: z.array(text).nullish().describe('Files with published digests.'),
+  waivers: z.array(waiver).nullish(),
+});
+
+export type BaselineEntry = z.output<typeof baselineSchema>;
+export type ApprovedEntry = NonNullable<BaselineEntry['approved']>[number];
+export type WaiverEntry = NonNullable<BaselineEntry['waivers']>[number];
+export type TrustedFileEntry = z.output<typeof trustedFile>;
