@@ -1,4 +1,4 @@
-import type { Severity } from './finding.ts';
+import type { Severity } from './severity.ts';
 
 /** What an open finding does to the verdict of its device (VERDICTS 4). */
 export type Effect = 'tampered' | 'downgraded' | 'downgrade-pending' | 'noncompliant' | 'unverified' | 'none';

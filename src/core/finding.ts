@@ -1,11 +1,6 @@
 import type { DeviceName, EpochMs } from './brands.ts';
 import type { FindingType } from './finding-types.ts';
-
-export type Severity = 'critical' | 'high' | 'medium' | 'low' | 'info';
-export const severities: readonly Severity[] = ['critical', 'high', 'medium', 'low', 'info'];
-
-/** True where `a` weighs at least as much as `b`. */
-export const atLeast = (a: Severity, b: Severity): boolean => severities.indexOf(a) <= severities.indexOf(b);
+import type { Severity } from './severity.ts';
 
 /** One thing that is wrong on one device (or member). The same thing seen again is the same finding. */
 export type Finding = {

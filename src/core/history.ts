@@ -32,6 +32,8 @@ export type MemberState = {
   readonly serial: string | null;
   readonly model: string | null;
   readonly platform: string;
+  /** Serial number of the hardware that took its place under this name; null while it is the current one. */
+  readonly replacedBy: string | null;
   readonly reference: Reference | null;
   /** What ran at the last observation, with the time since when that was seen. */
   readonly running: {
@@ -62,3 +64,18 @@ export type SeenDigest = {
   readonly computedBy: 'device' | 'offbox';
   readonly at: EpochMs;
 };
+
+/** The state of a device that was never observed. */
+export const blankState = (device: DeviceName): DeviceState => ({
+  device,
+  epoch: 0,
+  firstObservedAt: null,
+  lastObservedAt: null,
+  members: [],
+  last: null,
+  lastGood: null,
+  lastOffer: null,
+  findings: [],
+  digests: [],
+  decisions: [],
+});
