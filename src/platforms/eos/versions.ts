@@ -19,12 +19,13 @@ import { eosImage } from './image-names.ts';
 const introduction =
   /^(?:(?:software image|internal build) version: ?|arista eos |eos |(?:v?eos|ceos|cloudeos)(?:64)?(?:-lab)?-(?:2gb-)?(?=\d))/i;
 
-/** `4.28.9M-33818481.4289M (engineering build)`: groups are what stands before, the change, its branch, the mark. */
-const built = /^(.*?)(?:-(\d{5,12})\.([a-z0-9-]{1,60}))?( ?\(engineering build\))?$/i;
+/** `-33818481.4289M` behind a release: number of the change, and the branch that it was built from. */
+const internalBuild = /-(\d{5,12})\.([a-z0-9-]{1,60})$/i;
+const engineeringMark = /^(.*\S) ?\(engineering build\)$/i;
 
 /** Numbers, F or M or FX with its name, the numbers of an FX rebuild, flavour, early stage. */
 const pattern =
-  /^4\.(\d{1,3})\.(\d{1,3}(?:\.\d{1,3}){0,2})(?:([fm])|fx-([a-z0-9]+(?:-[a-z0-9]+)*)((?:\.\d{1,3}){0,2}))?(?:-(?:2gb|dpe|int))?(?:-(eft|rc)(\d{0,3}))?$/i;
+  /^4\.(\d{1,3})\.(\d{1,3}(?:\.\d{1,3}){0,2})(?:([fm])|fx-([a-z0-9]+(?:-(?!(?:eft|rc|2gb|dpe|int)\d{0,3}(?:-|$))[a-z0-9]+)*)((?:\.\d{1,3}){0,2}))?(?:-(?:2gb|dpe|int))?(?:-(eft|rc)(\d{0,3}))?$/i;
 
 /** The last minor release whose versions had no letter. */
 const lastLetterless = 12;
@@ -61,9 +62,10 @@ export const eosVersions: VersionScheme = {
 function parse(text: string): Result<Version, UnreadableVersion> {
   const given = versionText(text);
   if (given === null) return noVersionText(text);
-  const name = given.replace(introduction, '');
-  const [, base = '', change, tail, mark] = built.exec(name) ?? [];
-  const match = pattern.exec(base);
+  const name = /^\d/.test(given) ? given : given.replace(introduction, '');
+  const marked = name.endsWith(')') ? engineeringMark.exec(name)?.[1] : undefined;
+  const [build = '', change, tail] = internalBuild.exec(marked ?? name) ?? [];
+  const match = pattern.exec((marked ?? name).slice(0, -build.length || undefined));
   if (match === null) return refused(given, name);
   const [, minor, places = '', letter, branch, rebuilds = '', early, count] = match;
   if (letter === undefined && branch === undefined && Number(minor) > lastLetterless) return refused(given, name);
@@ -76,7 +78,7 @@ function parse(text: string): Result<Version, UnreadableVersion> {
     early: early?.toLowerCase() ?? '',
     count: Number(count ?? 0),
   };
-  const odd = mark !== undefined || (tail !== undefined && !repeats(facts, tail));
+  const odd = marked !== undefined || (tail !== undefined && !repeats(facts, tail));
   return odd ? engineering(given, facts, change, tail) : made(given, facts);
 }
 

@@ -3,7 +3,7 @@ import { baseName, imageName } from '../shared/image-file.ts';
 
 /** `FGT_60F-v7.2.5.F-build1517-FORTINET.out`: platform, version, F or M, build. The end may be cut or renamed. */
 const upload =
-  /^((?:fgt|fwf|fgr|ffw|fg|f\d)[a-z0-9_]{0,30})-v(\d[\d.]{0,10}?)(?:\.([fm]))?-build(\d{1,6})(?:-fortinet.*)?$/i;
+  /^((?:fgt|fwf|fgr|ffw|fg|f\d)[a-z0-9_]{0,30})-v(\d[\d.]{0,10}?)(?:\.([fm]))?-build(\d{1,6})(?:-f[a-z]{0,7}(?:\.[a-z0-9.]{1,20})?)?$/i;
 
 /** `FGT3KD-6.02-FW-build1190-201216`, as `diagnose sys flash list` prints it: major and minor, never the patch. */
 const partition = /^((?:fgt|fwf|fgr|ffw|fg|f\d)[a-z0-9_]{0,30})-\d{1,2}\.\d{2}-fw-build\d{1,6}(?:-\d{6})?$/i;
@@ -14,6 +14,9 @@ const otherProduct =
 
 const machineDisk = /\.(?:qcow2|ovf|ova|vmdk|vhd|vhdx|hyperv\.zip|kvm\.zip|ovf\.zip|xen\.zip)$/i;
 
+/** A list of digests beside an image is no image. */
+const checksum = /\.(?:md5|sha\d*|txt|sig)$/i;
+
 /**
  * Image names of FortiOS. Names without three numbers (`-v6-build0272-`, `-v6.M-`, `6.02-FW`) leave the version to a
  * table of builds; such tables contradict each other, so the version is null.
@@ -21,7 +24,7 @@ const machineDisk = /\.(?:qcow2|ovf|ova|vmdk|vhd|vhdx|hyperv\.zip|kvm\.zip|ovf\.
 export function fortiosImage(file: string, parse: VersionScheme['parse']): ImageName {
   const name = baseName(file);
   if (name === null) return imageName(file, {});
-  const match = upload.exec(name);
+  const match = checksum.test(name) ? null : upload.exec(name);
   if (match !== null) {
     const [, platform = '', numbers = '', mark] = match;
     const read = parse(`v${numbers}${mark === undefined ? '' : `.${mark}`}`);

@@ -45,6 +45,8 @@ type Facts = {
   /** -1 where it is not named. */
   readonly build: number;
   readonly maturity: string;
+  /** Words in brackets that are none of the known ones, else empty. */
+  readonly oddWords: string;
   /** Number of the beta or release candidate. */
   readonly count: number;
 };
@@ -52,15 +54,15 @@ type Facts = {
 const stages: Readonly<Record<string, number>> = { beta: 0, rc: 1 };
 const released = 2;
 
-/** Published builds stay below it; above stand branches for one customer or platform, which count on their own. */
-const specialBuilds = 6000;
+/** Published builds stay below it; above stand branches for one customer or model, which count on their own. */
+const specialBuilds = 5000;
 
 /**
  * FortiOS: `v7.2.5,build1517,230606 (GA.F)` is patch 5 of 7.2.
  *
  * The three numbers decide. Build numbers start again with every minor release and break ties inside one patch only;
  * a spelling without build is the same as each build of its release. F and M are maturity and take no part. Builds of
- * 6000 and more are special branches. `4.0 MR3 Patch 18` is 4.3.18, `v5.0 Patch 11` is 5.0.11. Betas are below their
+ * 5000 and more are special branches (model FGR-90D got build 5335 of 6.2.2). `4.0 MR3 Patch 18` is 4.3.18, `v5.0 Patch 11` is 5.0.11. Betas are below their
  * release; an interim build has no order.
  *
  * Sources: `get system status` of many generations, version and build pairs of the public appliance list of GNS3,
@@ -76,7 +78,7 @@ export const fortiosVersions: VersionScheme = {
 function parse(text: string): Result<Version, UnreadableVersion> {
   const given = versionText(text);
   if (given === null) return noVersionText(text);
-  const name = given.replace(introduction, '').replace(imagePlatform, '');
+  const name = /^v?\d/i.test(given) ? given : given.replace(introduction, '').replace(imagePlatform, '');
   const read = readFacts(name);
   if (typeof read !== 'string') return made(given, read);
   const near = nearMisses.find(([miss]) => miss.test(name));
@@ -97,18 +99,14 @@ function readFacts(name: string): Facts | string {
   if (numbers[0] === 0) return 'a placeholder: no release begins with 0';
   const word = (early ?? stage ?? interim ?? letter ?? mark ?? page?.slice(0, 1))?.toLowerCase() ?? 'ga';
   const number = Number(build ?? -1);
-  const odd = bracket !== undefined && said === null;
-  return {
-    numbers,
-    build: number,
-    count: Number(earlyCount ?? stageCount ?? 0),
-    maturity: maturityOf(word, number, odd),
-  };
+  const oddWords = bracket !== undefined && said === null ? bracket : '';
+  const maturity = oddWords === '' ? maturityOf(word, number) : 'special';
+  return { numbers, build: number, count: Number(earlyCount ?? stageCount ?? 0), maturity, oddWords };
 }
 
-function maturityOf(word: string, build: number, odd: boolean): string {
+function maturityOf(word: string, build: number): string {
   if (word === 'beta' || word === 'rc' || word === 'interim') return word;
-  return build >= specialBuilds || odd ? 'special' : word.toUpperCase();
+  return build >= specialBuilds ? 'special' : word.toUpperCase();
 }
 
 /** 4.0 counts its minors as MR, and up to 5.0 the patch stands behind the build. */
@@ -129,33 +127,34 @@ function threeNumbers(
   return 'a minor release (train), no release: the patch number is missing';
 }
 
-function made(text: string, { numbers, build, maturity, count }: Facts): Result<Version, UnreadableVersion> {
+function made(text: string, { numbers, build, maturity, oddWords, count }: Facts): Result<Version, UnreadableVersion> {
   const plain = numbers.join('.');
+  const built = build < 0 ? plain : `${plain} build${String(build).padStart(4, '0')}`;
   const train = numbers.slice(0, 2).join('.');
   const stage = stages[maturity] ?? released;
-  const shared = { text, train, line: train, maturity, key: [...numbers, stage, count, build] };
-  if (maturity === 'interim') {
-    const canonical = `${plain}${build < 0 ? '' : ` build${String(build).padStart(4, '0')}`} (Interim)`;
+  const shared = { text, train, line: train, lineage: 'FortiOS', maturity, key: [...numbers, stage, count, build] };
+  if (maturity === 'interim' || oddWords !== '') {
+    const canonical = `${built} (${oddWords === '' ? 'Interim' : oddWords.toLowerCase()})`;
     return release({ ...shared, canonical, lineage: `build ${canonical}`, semver: null });
   }
-  const early = `-${maturity}${count === 0 ? '' : count}`;
-  if (stage < released) {
-    const semver = `${normal(numbers)}-${maturity}.${count}`;
-    return release({ ...shared, canonical: `${plain}${early}`, lineage: 'FortiOS', semver });
+  if (maturity === 'special') return release({ ...shared, canonical: built, semver: null });
+  if (stage === released) {
+    return release({ ...shared, canonical: plain, semver: normal([...numbers, Math.max(build, 0)]) });
   }
-  const semver = maturity === 'special' ? null : normal([...numbers, Math.max(build, 0)]);
-  return release({ ...shared, canonical: plain, lineage: 'FortiOS', semver });
+  const canonical = `${plain}-${maturity}${count === 0 ? '' : count}`;
+  return release({ ...shared, canonical, semver: `${normal(numbers)}-${maturity}.${count}` });
 }
 
 const parts = ['major release', 'minor release', 'patch', 'stage', 'pre-release'];
-const [patchParts, stageAt, buildAt] = [3, 3, 5];
+const patchParts = parts.slice(0, 3);
+const [stageAt, buildAt] = [3, 5];
 
 function compare(a: Version, b: Version): Comparison {
   if (a.lineage !== b.lineage) {
-    const interim = a.maturity === 'interim' ? a : b;
-    return incomparable(a, b, `${interim.canonical} is an interim build, no published release`);
+    const odd = a.lineage === 'FortiOS' ? b : a;
+    return incomparable(a, b, `${odd.canonical} is no published release`);
   }
-  const byNumber = compareWithinLine(a, b, parts.slice(0, patchParts));
+  const byNumber = compareWithinLine(a, b, patchParts);
   if (byNumber.order !== 'same') return withNote(a, b, byNumber);
   if (a.key[stageAt] !== b.key[stageAt]) {
     const older = (a.key[stageAt] ?? 0) < (b.key[stageAt] ?? 0);

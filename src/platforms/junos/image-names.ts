@@ -28,7 +28,10 @@ const features = [
 const releaseAt = /(?:^|-)(?=\d{1,2}\.\d[rfxabi]\d|\d{1,2}\.\d-\d{8}|x\d{1,3}-\d{8})/i;
 const extension = /\.(?:tgz|tar\.gz|tar|img\.gz|img|iso|qcow2|vmdk|ova|vhdx|gz)$/i;
 const processor = /(?:^|-)(x86-64|x86-32|arm-64|arm-32|i386|amd64|ppc)(?=-|$)/i;
-const virtual = /^(vsrx3|vsrx|vmx|vrr|vqfx|vjunos-?[a-z]*|vptx|vbng|crpd|csrx)/i;
+/** A list of digests or a signature beside a package is no package. */
+const besides = /\.(?:md5|sha\d*|sig|asc|txt|log|conf|xml|json)$/i;
+const container = /(?:^|-)(crpd|csrx)(?=-|$)/;
+const virtual = /^(vsrx3|vsrx|vmx|vrr|vqfx|vjunos-?[a-z]*|vptx|vbng)/i;
 
 /** Parts of Junos that are not the operating system: installed beside or inside it. */
 const component =
@@ -41,7 +44,7 @@ const component =
  */
 export function junosImage(file: string, parse: VersionScheme['parse']): ImageName {
   const name = baseName(file);
-  if (name === null) return imageName(file, {});
+  if (name === null || besides.test(name)) return imageName(file, {});
   const label = /\d{8}\.\d{6}_builder_.{1,60}$/i.exec(name);
   if (label !== null) {
     const built = parse(label[0].replace(extension, ''));
@@ -52,7 +55,7 @@ export function junosImage(file: string, parse: VersionScheme['parse']): ImageNa
   const at = releaseAt.exec(stem);
   const head = (at === null ? stem : stem.slice(0, at.index)).toLowerCase();
   const rest = at === null ? '' : stem.slice(at.index + at[0].length);
-  const bare = virtual.test(head) || head.startsWith('install-') ? head : '';
+  const bare = virtual.test(head) || container.test(head) || head.startsWith('install-') ? head : '';
   const feature = features.find((known) => head === known || head.startsWith(`${known}-`)) ?? bare;
   if (feature === '' && !component.test(head)) return imageName(file, {});
   const read = parse(withoutDisk(rest));
@@ -70,10 +73,10 @@ export function junosImage(file: string, parse: VersionScheme['parse']): ImageNa
 const withoutDisk = (text: string): string => text.replace(/-(?:re|pfe)(?:-(?:qemu|virtualbox|libvirt))?$/i, '');
 
 function kindOf(feature: string, head: string, ending: string): string {
-  if (component.test(head)) return /docker|crpd/.test(head) ? 'container' : 'subpackage';
+  if (container.test(head)) return 'container';
+  if (component.test(head)) return 'subpackage';
   if (feature === 'jam') return 'addon';
   if (feature === 'junos-boot' || feature === 'jloader') return 'boot';
-  if (/docker|^c(?:srx|rpd)/.test(head)) return 'container';
   if (feature === 'vmx-bundle' || feature === 'jbundle') return 'bundle';
   if (/^\.(?:qcow2|vmdk|ova|vhdx)$/.test(ending)) return 'vm';
   if (feature.endsWith('-usb') || feature === 'install-media' || ending.startsWith('.img')) return 'usb';
@@ -82,8 +85,11 @@ function kindOf(feature: string, head: string, ending: string): string {
 
 /** `ex-2200`, `qfx-5e`, `srxsme`; `jinstall` alone is for M, MX and T; a package for PCs is named after its processor. */
 function platformOf(feature: string, head: string): string | null {
+  const contained = container.exec(head)?.[1];
+  if (contained !== undefined) return contained;
+  if (component.test(head)) return null;
   const rest = head.slice(feature.length).replace(/^-/, '');
-  const machine = virtual.exec(feature.startsWith('v') || feature.startsWith('c') ? head : rest)?.[0];
+  const machine = virtual.exec(feature.startsWith('v') ? head : rest)?.[0];
   if (machine !== undefined) return machine;
   const cpu = processor.exec(rest)?.[1] ?? null;
   const named = cpu === null ? rest : rest.replace(processor, '').replace(/^-/, '');

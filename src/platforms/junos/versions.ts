@@ -19,7 +19,8 @@ import { junosImage } from './image-names.ts';
 const sentence = /^junos(?: [a-z0-9 /.()-]{0,60}\[([^\][]+)\]|(?: os)?(?: evolved)?:? ([^ [\]]+))$/i;
 
 /** What may follow a release in a package name: edition, signature, Junos Continuity level. */
-const suffixes = '(?:-(?:domestic|export|limited|worldwide|secure-signed|signed|c\\d{1,3}(?:\\.\\d{1,3})?))*';
+const suffixes =
+  '(?:-(?:domestic|export|limited|worldwide|secure-signed|signed|cf\\d{2,4}|[cn]\\d{1,3}(?:\\.\\d{1,3})?))*';
 const numbered = new RegExp(
   `^(\\d{1,2})\\.(\\d)([rfabi])(\\d{1,2})(?:-s(\\d{1,3}))?(?:\\.(\\d{1,4}))?(-evo)?${suffixes}$`,
   'i',
@@ -189,8 +190,8 @@ function nightlyBuild(text: string, name: string): Result<Version, UnreadableVer
   });
 }
 
-const releaseParts = ['main release', 'minor release', 'branch X', 'stage', 'release', 'service release', 'spin'];
-const branchParts = ['main release', 'minor release', 'branch X', 'stage', 'release', 'D release', 'spin'];
+const releaseParts = ['main release', 'minor release', 'branch X', 'stage', 'release', 'service release'];
+const branchParts = ['main release', 'minor release', 'branch X', 'stage', 'release', 'D release'];
 const [stageAt, spinAt] = [3, 6];
 
 function compare(a: Version, b: Version): Comparison {
@@ -198,10 +199,11 @@ function compare(a: Version, b: Version): Comparison {
   if (a.maturity === 'nightly') return same(a, b);
   if (a.train === b.train && a.key[stageAt] !== b.key[stageAt]) return byStage(a, b);
   const parts = a.maturity === 'D' ? branchParts : releaseParts;
-  const byNumber = compareWithinLine(a, b, parts.slice(0, spinAt));
-  if (byNumber.order !== 'same' || a.key[spinAt] === b.key[spinAt]) return byNumber;
-  if ((a.key[spinAt] ?? 0) >= 0 && (b.key[spinAt] ?? 0) >= 0) return compareWithinLine(a, b, parts);
-  const [bare, spun, order] = (a.key[spinAt] ?? 0) < 0 ? ([a, b, 'older'] as const) : ([b, a, 'newer'] as const);
+  const byNumber = compareWithinLine(a, b, parts);
+  const [x = 0, y = 0] = [a.key[spinAt], b.key[spinAt]];
+  if (byNumber.order !== 'same' || x === y) return byNumber;
+  if (x >= 0 && y >= 0) return ordered(a, b, x < y ? 'older' : 'newer', `spin ${x}${x < y ? ' < ' : ' > '}${y}`);
+  const [bare, spun, order] = x < 0 ? ([a, b, 'older'] as const) : ([b, a, 'newer'] as const);
   return ordered(a, b, order, `${bare.canonical} names the release, ${spun.canonical} one spin of it`);
 }
 

@@ -51,7 +51,7 @@ export const panosVersions: VersionScheme = {
 function parse(text: string): Result<Version, UnreadableVersion> {
   const given = versionText(text);
   if (given === null) return noVersionText(text);
-  const name = given.replace(introduction, '');
+  const name = /^\d/.test(given) ? given : given.replace(introduction, '');
   const match = pattern.exec(name);
   if (match === null) {
     const near = nearMisses.find(([miss]) => miss.test(name));
@@ -80,6 +80,7 @@ function made(text: string, numbers: readonly number[], letter: string, number: 
 }
 
 const hotfixParts = ['major release', 'feature release', 'maintenance release', 'stage', 'hotfix'];
+const numberParts = hotfixParts.slice(0, 3);
 const betaParts = ['major release', 'feature release', 'maintenance release', 'stage', 'beta'];
 const stageAt = 3;
 
@@ -88,7 +89,7 @@ function compare(a: Version, b: Version): Comparison {
     const custom = a.maturity === 'custom' ? a : b;
     return incomparable(a, b, `${custom.canonical} is a customer build, whose place among the releases is not public`);
   }
-  const byNumber = compareWithinLine(a, b, hotfixParts.slice(0, stageAt));
+  const byNumber = compareWithinLine(a, b, numberParts);
   if (byNumber.order !== 'same') return byNumber;
   if (a.key[stageAt] === b.key[stageAt]) {
     return compareWithinLine(a, b, a.maturity === 'beta' ? betaParts : hotfixParts);
