@@ -15,7 +15,8 @@ export type Decided = { readonly verdict: Verdict; readonly reason: Reason | nul
 /** The verdict of the findings and of what is missing; `member` narrows it to one member's own. */
 export function decide(c: Case, sight: Sight, findings: readonly Finding[], member: BoundMember | null): Decided {
   const concerns = (of: string | null): boolean => member === null || of === null || of === member.facts.id;
-  const open = findings.filter((finding) => finding.status !== 'closed' && concerns(finding.member));
+  // What is wrong with the device as a whole (members that differ) is not the fault of each member.
+  const open = findings.filter((one) => one.status !== 'closed' && (member === null || one.member === member.facts.id));
   const counting = open.filter(({ authorizedBy }) => authorizedBy === null);
   const effects = new Set<Effect>(counting.map(effectOfFinding));
   const missing = missingReason(c, sight, counting, concerns);
