@@ -1,11 +1,12 @@
 import type { HashAlgorithm, ImagePath } from '../../core/brands.ts';
 import { hexDigest } from '../../core/brands.ts';
 import type { CommandForm, ReadOnlyCommand } from '../../core/command.ts';
-import type { DigestFact, FactName, ImageFacts, MissingFact } from '../../core/facts.ts';
+import type { DigestFact, FactName, ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
 import type { Answer } from '../../core/observation.ts';
 import { type Reason, reason } from '../../core/reason.ts';
 import type { Parsed } from '../../core/result.ts';
 import type { Step, Want } from '../platform.ts';
+import { listingFacts, readDir } from './dir-listing.ts';
 import { type Fields, listField, textField } from './read-kit.ts';
 
 /** One question within a collection. */
@@ -50,6 +51,23 @@ export function replyOf(answer: Answer, command: ReadOnlyCommand, read: Read): R
 
 function refusalCode(message: string): 'command-denied' | 'unsupported' {
   return /permission|authoriz/i.test(message) ? 'command-denied' : 'unsupported';
+}
+
+/** Asks for a folder. Null: refused, or the output has no listing in it. */
+export function* askListing(
+  command: ReadOnlyCommand,
+  folder: string,
+  member: string | null,
+): Asking<{ readonly reply: Reply; readonly listing: Listing | null }> {
+  let whole: Parsed<Fields> = { value: {}, problems: [] };
+  const reply = yield* ask(command, (text, typed) => {
+    whole = readDir(text, typed);
+    return whole;
+  });
+  if (reply.absent) return { reply, listing: { filesystem: folder, member, complete: false, files: [] } };
+  if (reply.fields['files'] === undefined) return { reply, listing: null };
+  const listing = listingFacts(whole, folder, member);
+  return { reply, listing: reply.gap === null ? listing : { ...listing, complete: false } };
 }
 
 /** Why an answer is no (complete) evidence; null for one that is. */
