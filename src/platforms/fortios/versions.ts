@@ -177,7 +177,7 @@ function byBuild(a: Version, b: Version): Comparison {
   if (x === y) return same(a, b);
   if (x < 0 || y < 0) return same(a, b, 'one release; only one of the two names its build');
   if ((a.maturity === 'special') !== (b.maturity === 'special')) {
-    return incomparable(a, b, `no order between a special build and another build of ${a.canonical}: ${x} and ${y}`);
+    return incomparable(a, b, `no order between a special build and other builds of one release: ${x} and ${y}`);
   }
   return ordered(a, b, x < y ? 'older' : 'newer', `build ${x}${x < y ? ' < ' : ' > '}${y}`);
 }
