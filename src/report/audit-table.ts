@@ -1,0 +1,85 @@
+import type { Judgement } from '../core/judgement.ts';
+import { reasonText } from '../core/reason.ts';
+import { severities } from '../core/severity.ts';
+import { verdicts } from '../core/verdict.ts';
+import { countVerdicts } from './audit-json.ts';
+import { textTable } from './text-table.ts';
+
+/** One row a device: what it runs, what it boots next, the verdict, and the sentence that explains it. Worst first. */
+export function auditTable(judgements: readonly Judgement[], width: number): string {
+  const sorted = [...judgements].sort(
+    (a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) || (a.device < b.device ? -1 : 1),
+  );
+  const rows = sorted.map((judgement) => [
+    judgement.device,
+    runs(judgement),
+    boots(judgement),
+    judgement.verdict,
+    because(judgement),
+  ]);
+  return textTable(
+    [
+      { title: 'DEVICE', most: 20 },
+      { title: 'RUNS', most: 14 },
+      { title: 'BOOTS NEXT', most: 14 },
+      { title: 'VERDICT' },
+      { title: 'BECAUSE', wraps: true },
+    ],
+    rows,
+    width,
+  );
+}
+
+function runs({ members }: Judgement): string {
+  const versions = [...new Set(members.map(({ facts }) => facts?.version ?? '?'))];
+  return versions.length === 0 ? '–' : versions.join(' ');
+}
+
+function boots({ members }: Judgement): string {
+  const versions = [
+    ...new Set(
+      members.map(({ next }) =>
+        next?.kind === 'image'
+          ? (next.version ?? '?')
+          : next === null
+            ? '?'
+            : next.kind === 'network'
+              ? 'network'
+              : '?',
+      ),
+    ),
+  ];
+  return versions.length === 0 ? '–' : versions.join(' ');
+}
+
+/** The finding that decides, in words, and what could not be decided. */
+export function because(judgement: Judgement): string {
+  const { verdict, reason, findings, assurance, baseline } = judgement;
+  const parts: string[] = [];
+  const shown = findings
+    .filter(
+      ({ severity, authorizedBy }) =>
+        (verdict === 'authorized' ? authorizedBy !== null : authorizedBy === null) &&
+        severity !== 'info' &&
+        severity !== 'low',
+    )
+    .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity));
+  const first = shown[0];
+  if (first !== undefined) {
+    parts.push(
+      `${first.type}${first.member === null || first.member === 'self' ? '' : ` (${first.member})`}: ${first.observed}, expected ${first.expected}`,
+    );
+    if (first.authorizedBy !== null) parts.push(`${first.authorizedBy.kind} ${first.authorizedBy.name}`);
+    if (shown.length > 1) parts.push(`and ${shown.length - 1} more`);
+  }
+  if (reason !== null) parts.push(reasonText(reason));
+  if (parts.length === 0 && baseline !== null)
+    parts.push(`approved by ${baseline.name}; assurance ${assurance ?? 'none'}`);
+  return parts.join('; ');
+}
+
+/** `8 devices: 1 downgraded, 7 compliant`. */
+export function auditSummary(judgements: readonly Judgement[]): string {
+  const counts = Object.entries(countVerdicts(judgements)).map(([verdict, count]) => `${count} ${verdict}`);
+  return `${judgements.length} ${judgements.length === 1 ? 'device' : 'devices'}: ${counts.join(', ') || 'none'}`;
+}
