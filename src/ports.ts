@@ -6,6 +6,8 @@ import type { Reason } from './core/reason.ts';
 import type { Result } from './core/result.ts';
 import type { SessionRules } from './platforms/platform.ts';
 
+export type { SessionRules };
+
 /** What the use cases need from outside, as types. The edges implement them; `main.ts` joins both. */
 
 export type Clock = { readonly now: () => EpochMs };

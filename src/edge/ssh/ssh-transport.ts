@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import ssh2, { type ParsedKey } from 'ssh2';
+import { type Reason, reason } from '../../core/reason.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Clock, DeviceSession, SshEndpoint, SshFailure, SshTarget, Transport } from '../../ports.ts';
+import type { Credentials } from './auth-plan.ts';
+import type { KnownHostsFile } from './known-hosts.ts';
+import { addressOf, type Login, login } from './login.ts';
+import { openShell } from './session.ts';
+
+const closeMs = 1000;
+
+export type SshTransportOptions = {
+  readonly knownHosts: KnownHostsFile;
+  readonly clock: Clock;
+  /** Path of the SSH agent's socket; null where there is none. */
+  readonly agentSocket: string | null;
+};
+
+/** SSH with ssh2: through every jump host in order, never around one; each hop with its own account and pinned key. */
+export function sshTransport({ knownHosts, clock, agentSocket }: SshTransportOptions): Transport {
+  const keys = keyReader();
+
+  async function open(target: SshTarget, signal: AbortSignal): Promise<Result<DeviceSession, SshFailure>> {
+    const startedAt = clock.now();
+    const deadline = startedAt + target.timeouts.deviceMs;
+    const limitMs = Math.min(target.timeouts.connectMs, target.timeouts.deviceMs);
+    const leftMs = (): number => limitMs - (clock.now() - startedAt);
+    const opened: Login[] = [];
+    const closeAll = async (): Promise<void> => {
+      for (const hop of [...opened].reverse()) await hop.close(closeMs);
+    };
+    const giveUp = async (failure: SshFailure): Promise<Result<DeviceSession, SshFailure>> => {
+      await closeAll();
+      return err(failure);
+    };
+
+    const hops: readonly SshEndpoint[] = [...target.jumps, target];
+    for (const [index, hop] of hops.entries()) {
+      const isDevice = index === hops.length - 1;
+      const named = (failure: SshFailure): SshFailure => (isDevice ? failure : inHop(hop, failure));
+      const credentials = await resolveCredentials(hop, keys, agentSocket);
+      if (!credentials.ok) return giveUp(named(localFailure(credentials.error)));
+      const before = opened.at(-1);
+      let via: Duplex | null = null;
+      if (before !== undefined) {
+        const jump = hops[index - 1];
+        const forwarded = await forward(before, hop, signal, leftMs(), limitMs);
+        if (!forwarded.ok) return giveUp(inHop(jump ?? hop, localFailure(forwarded.error)));
+        via = forwarded.value;
+      }
+      const result = await login(hop, credentials.value, via, { knownHosts, signal, leftMs: leftMs(), limitMs });
+      if (!result.ok) return giveUp(named(result.error));
+      opened.push(result.value);
+    }
+
+    const device = opened.at(-1);
+    if (device === undefined) return err(localFailure(reason('internal', 'no hop was opened')));
+    const session = await openShell(device, target, clock, signal, deadline);
+    if (!session.ok) return giveUp({ reason: session.error, offer: device.offer, credentialsRefused: false });
+    const end = async (): Promise<void> => {
+      await session.value.end();
+      await closeAll();
+    };
+    return ok({ ...session.value, end });
+  }
+
+  return { open };
+}
+
+/** A stream through a jump host to the next hop; the jump host's refusal is the failure, there is no other way. */
+function forward(
+  through: Login,
+  to: SshEndpoint,
+  signal: AbortSignal,
+  leftMs: number,
+  limitMs: number,
+): Promise<Result<Duplex, Reason>> {
+  return new Promise((resolve) => {
+    const settle = (result: Result<Duplex, Reason>): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', aborted);
+      resolve(result);
+    };
+    const aborted = (): void => settle(err(reason('cancelled', 'the run was cancelled')));
+    const timer = setTimeout(
+      () => settle(err(reason('unreachable', `no way to ${addressOf(to)} within ${limitMs / 1000} s`))),
+      Math.max(1, leftMs),
+    );
+    signal.addEventListener('abort', aborted, { once: true });
+    through.onClosed((why) => settle(err(why)));
+    try {
+      through.client.forwardOut('127.0.0.1', 0, to.host, to.port, (error, stream) => {
+        if (error === undefined) settle(ok(stream));
+        else settle(err(reason('unreachable', `cannot reach ${addressOf(to)}: ${error.message.slice(0, 160)}`)));
+      });
+    } catch {
+      // "Not connected": the close event, which tells why, is on its way.
+    }
+  });
+}
+
+function inHop(hop: SshEndpoint, failure: SshFailure): SshFailure {
+  const { code, message } = failure.reason;
+  // What a jump host offers says nothing about the device.
+  return {
+    reason: reason(code, `jump host ${hop.name}: ${message}`),
+    offer: null,
+    credentialsRefused: failure.credentialsRefused,
+  };
+}
+
+const localFailure = (why: Reason): SshFailure => ({ reason: why, offer: null, credentialsRefused: false });
+
+async function resolveCredentials(
+  endpoint: SshEndpoint,
+  keys: KeyReader,
+  agentSocket: string | null,
+): Promise<Result<Credentials, Reason>> {
+  const { username } = endpoint;
+  const password = endpoint.password === null ? ok(null) : await endpoint.password.reveal();
+  if (!password.ok) return err(reason('auth', `no password: ${password.error}`));
+  const passphrase = endpoint.passphrase === null ? ok(null) : await endpoint.passphrase.reveal();
+  if (!passphrase.ok) return err(reason('auth', `no passphrase: ${passphrase.error}`));
+  const key = endpoint.keyFile === null ? ok(null) : await keys(endpoint.keyFile, passphrase.value);
+  if (!key.ok) return key;
+  if (endpoint.agent && agentSocket === null)
+    return err(reason('auth', 'the inventory wants an SSH agent, and none runs here (SSH_AUTH_SOCK)'));
+  const agent = endpoint.agent ? agentSocket : null;
+  return ok({ username, password: password.value, privateKey: key.value, agent });
+}
+
+type KeyReader = (path: string, passphrase: string | null) => Promise<Result<ParsedKey, Reason>>;
+
+/** Reads each key file once a run: undoing a passphrase is slow on purpose. */
+function keyReader(): KeyReader {
+  const read = new Map<string, Promise<Result<ParsedKey, Reason>>>();
+  return (path, passphrase) => {
+    const known = read.get(path);
+    if (known !== undefined) return known;
+    const key = readKey(path, passphrase);
+    read.set(path, key);
+    return key;
+  };
+}
+
+async function readKey(path: string, passphrase: string | null): Promise<Result<ParsedKey, Reason>> {
+  const text = await readFile(path).catch(() => null);
+  if (text === null) return err(reason('auth', `cannot read the key file ${path}`));
+  const parsed = passphrase === null ? ssh2.utils.parseKey(text) : ssh2.utils.parseKey(text, passphrase);
+  const key = Array.isArray(parsed) ? parsed[0] : parsed;
+  if (key === undefined || key instanceof Error)
+    return err(reason('auth', `the key file ${path} does not open: ${key?.message ?? 'it holds no key'}`));
+  return key.isPrivateKey() ? ok(key) : err(reason('auth', `the key file ${path} holds no private key`));
+}
