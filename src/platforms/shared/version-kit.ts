@@ -85,8 +85,13 @@ export function compareWithinLine(a: Version, b: Version, parts: readonly string
   return same(a, b);
 }
 
-/** Why two lineages have no order, in words. */
-export function noOrderBetween(a: Version, b: Version): string {
+/**
+ * Why two lineages have no order, in words. A build whose lineage is its own name (`lineage: canonical`) stands for
+ * itself: its place among the releases is not known.
+ */
+function noOrderBetween(a: Version, b: Version): string {
+  const alone = a.lineage === a.canonical ? a : b.lineage === b.canonical ? b : null;
+  if (alone !== null) return `${alone.text} is ${alone.maturity}: its place among the releases is not known`;
   if (a.line !== b.line) return `no order between the lines ${a.line} (${a.text}) and ${b.line} (${b.text})`;
   return `no order between the trains ${a.train} (${a.text}) and ${b.train} (${b.text})`;
 }
