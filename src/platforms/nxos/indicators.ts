@@ -1,0 +1,3 @@
+import type { Indicator } from '../../core/indicator.ts';
+
+export const nxosIndicators: readonly Indicator[] = [];
