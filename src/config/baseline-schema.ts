@@ -13,46 +13,35 @@ const trustedFile = z.strictObject({
   withdrawn: flag.optional().describe('The vendor withdrew the file.'),
 });
 
-const approved = z
-  .strictObject({
-    version: text.optional().describe('One release, exactly.'),
-    train: text.optional().describe('Train in which `versions` is a range.'),
-    versions: text.optional().describe('Range: comparisons joined by blanks, alternatives by ||.'),
-    featureSet: text.optional(),
-    validFrom: instant('start').optional(),
-    validUntil: instant('end').optional().describe('A date includes its day.'),
-    images: z.array(trustedFile).nullish(),
-    packages: z.array(trustedFile).nullish().describe('Install mode: the packages that make up the release.'),
-  })
-  .refine(
-    ({ version, train, versions }) => (version === undefined) !== (train === undefined && versions === undefined),
-    {
-      message: 'an approved entry has either `version`, or `train` and `versions`',
-    },
-  );
+const approved = z.strictObject({
+  version: text.optional().describe('One release, exactly.'),
+  train: text.optional().describe('Train in which `versions` is a range.'),
+  versions: text.optional().describe('Range: comparisons joined by blanks, alternatives by ||.'),
+  featureSet: text.optional(),
+  validFrom: instant('start').optional(),
+  validUntil: instant('end').optional().describe('A date includes its day.'),
+  images: z.array(trustedFile).nullish(),
+  packages: z.array(trustedFile).nullish().describe('Install mode: the packages that make up the release.'),
+});
 
-const target = z
-  .strictObject({ version: text.optional(), patch: text.optional(), image: text.optional() })
-  .refine((given) => Object.keys(given).length > 0, { message: 'a target names a version, a patch or an image' });
+export const targetSchema = z.strictObject({
+  version: text.optional(),
+  patch: text.optional(),
+  image: text.optional(),
+});
 
-export const targetSchema = target;
-
-const waiver = z
-  .strictObject({
-    name: text.optional(),
-    device: globs.optional(),
-    select: select.optional(),
-    until: instant('end').describe('A date includes its day.'),
-    ticket: text.optional(),
-    approvedBy: text.optional(),
-    reason: text.optional(),
-    covers: z.array(text).min(1, 'names at least one type of finding'),
-    target: target.optional(),
-    digest: text.optional().describe('Digest of the one image that is waived in spite of it.'),
-  })
-  .refine((given) => (given.device === undefined) !== (given.select === undefined), {
-    message: 'a waiver has either `device` or `select`',
-  });
+const waiver = z.strictObject({
+  name: text.optional(),
+  device: globs.optional(),
+  select: select.optional(),
+  until: instant('end').describe('A date includes its day.'),
+  ticket: text.optional(),
+  approvedBy: text.optional(),
+  reason: text.optional(),
+  covers: z.array(text).min(1, 'names at least one type of finding'),
+  target: targetSchema.optional(),
+  digest: text.optional().describe('Digest of the one image that is waived in spite of it.'),
+});
 
 export const baselineSchema = z.strictObject({
   name: text.describe('Unique; every verdict names it.'),

@@ -11,19 +11,12 @@ import {
   reporter,
   wholeTrain,
 } from './baseline-values.ts';
-import type { PlatformId } from './inventory.ts';
+import type { PlatformRules } from './platform-rules.ts';
 import { type ConfigProblem, inOrder } from './problem.ts';
 import { matchOf } from './selection.ts';
 import { validate } from './validate.ts';
 import { readWaiver } from './waivers.ts';
 import { readYaml, type SourceFile } from './yaml-document.ts';
-
-/** What the reader of baselines must know of the platforms. */
-export type PlatformRules = {
-  readonly platformId: PlatformId;
-  /** The scheme that reads the versions of a platform; null where there is none yet. */
-  readonly schemeOf: (platform: string) => VersionScheme | null;
-};
 
 export type BaselinesRead = { readonly baselines: readonly Baseline[]; readonly problems: readonly ConfigProblem[] };
 
@@ -115,6 +108,8 @@ function readApproved(
 ): Approved {
   const path = ['approved', index];
   const { version = null, train = null, versions = null, validFrom = null, validUntil = null } = entry;
+  if ((version === null) === (train === null && versions === null))
+    report.at(path, 'either `version`, or `train` and `versions` is needed');
   if (version !== null) checkVersion(version, scheme, [...path, 'version'], report);
   const range = versions === null ? null : readRange(versions, scheme, [...path, 'versions'], report);
   const ownTrain = train === null ? null : canonicalTrain(train, range === null ? null : versions, scheme);

@@ -24,7 +24,7 @@ export function checkBaselines(
 ): readonly ConfigProblem[] {
   const problems: ConfigProblem[] = [];
   const subjects = inventory.devices
-    .filter(({ excluded }) => excluded === null)
+    .filter(({ excluded, platform }) => excluded === null && platform !== '')
     .map((device) => ({ device, subject: subjectOf(device, seen(device)) }));
   problems.push(...sameNames(baselines), ...sameMatches(baselines), ...contradictions(baselines));
 

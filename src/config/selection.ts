@@ -1,7 +1,7 @@
 import type { Match, MatchKey, Target } from '../core/baseline.ts';
 import { matchKeys } from '../core/match.ts';
 import type { Reporter } from './baseline-values.ts';
-import type { PlatformId } from './inventory.ts';
+import type { PlatformId } from './platform-rules.ts';
 import type { PathPart } from './yaml-document.ts';
 
 /** A match or select in the terms of core: only the keys that are written. */
@@ -32,12 +32,20 @@ export function selectOf(
   return matchOf({ ...written, platform: ids });
 }
 
-/** Null where nothing is said: that part is not limited. */
-export const targetOf = (written: {
+type WrittenTarget = {
   readonly version?: string | undefined;
   readonly patch?: string | undefined;
   readonly image?: string | undefined;
-}): Target => ({
+};
+
+/** A target that names nothing would let a device step anywhere. */
+export function checkTarget(written: WrittenTarget | undefined, path: readonly PathPart[], report: Reporter): void {
+  if (written !== undefined && Object.keys(written).length === 0)
+    report.at(path, 'a target names a version, a patch or an image');
+}
+
+/** Null where nothing is said: that part is not limited. */
+export const targetOf = (written: WrittenTarget): Target => ({
   version: written.version ?? null,
   patch: written.patch ?? null,
   image: written.image ?? null,

@@ -2,15 +2,20 @@ import type { z } from 'zod';
 import { type ConfigProblem, nearest } from './problem.ts';
 import type { PathPart, YamlDocument } from './yaml-document.ts';
 
-/** Validates a document and gives each issue the place it is about: unknown keys that of the key, all else the value's. */
+/**
+ * Validates a document and gives each issue the place it is about: unknown keys that of the key, all else the value's.
+ * After mistakes `value` holds what is right without them, so that the checks that follow tell their problems at the
+ * same time; it is null where nothing is left.
+ */
 export function validate<S extends z.ZodType>(
   document: YamlDocument,
   schema: S,
 ): { readonly value: z.output<S> | null; readonly problems: readonly ConfigProblem[] } {
-  const read = schema.safeParse(document.value ?? {});
+  const given = document.value ?? {};
+  const read = schema.safeParse(given);
   if (read.success) return { value: read.data, problems: [] };
   const problems = read.error.issues.flatMap((issue): ConfigProblem[] => {
-    const path = issue.path.filter((part) => typeof part !== 'symbol');
+    const path = pathOf(issue);
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => {
         const meant = nearest(key, keysAt(schema, path));
@@ -19,7 +24,45 @@ export function validate<S extends z.ZodType>(
       });
     return [{ ...document.placeOf(path), message: issueMessage(issue, path), severity: 'error' }];
   });
-  return { value: null, problems };
+  return { value: salvage(schema, given, read.error.issues), problems };
+}
+
+const pathOf = (issue: z.core.$ZodIssue): readonly PathPart[] => issue.path.filter((part) => typeof part !== 'symbol');
+
+/** Reads again without what was refused; what needs a refused part goes with it. */
+function salvage<S extends z.ZodType>(
+  schema: S,
+  given: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): z.output<S> | null {
+  const rest: unknown = structuredClone(given);
+  let open = issues;
+  for (let round = 0; round < 8; round += 1) {
+    for (const issue of open) {
+      const path = pathOf(issue);
+      if (issue.code === 'unrecognized_keys') for (const key of issue.keys) remove(rest, [...path, key]);
+      else if (!remove(rest, path) && !remove(rest, path.slice(0, -1))) return null;
+    }
+    const read = schema.safeParse(rest);
+    if (read.success) return read.data;
+    open = read.error.issues;
+  }
+  return null;
+}
+
+/**
+ * Takes out what stands at a path. An item of a list leaves a hole, so that the others keep their places; a list that
+ * cannot have holes goes as a whole. False where there was nothing to take.
+ */
+function remove(from: unknown, path: readonly PathPart[]): boolean {
+  const last = path.at(-1);
+  if (last === undefined) return false;
+  const parent = path.slice(0, -1).reduce(property, from);
+  // Gone already, with a part above it.
+  if (typeof parent !== 'object' || parent === null) return true;
+  if (property(parent, last) === undefined) return false;
+  if (!Array.isArray(parent)) return Reflect.deleteProperty(parent, last);
+  return property(parent, last) !== null && Reflect.set(parent, last, null);
 }
 
 function issueMessage(issue: z.core.$ZodIssue, path: readonly PathPart[]): string {
@@ -66,5 +109,5 @@ function unwrap(node: unknown): unknown {
   return inner;
 }
 
-const property = (from: unknown, key: string): unknown =>
+const property = (from: unknown, key: PathPart): unknown =>
   typeof from === 'object' && from !== null ? Reflect.get(from, key) : undefined;

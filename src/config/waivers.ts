@@ -3,9 +3,9 @@ import { effectOf, type FindingType, findingTypes, poisonousTypes } from '../cor
 import type { VersionScheme } from '../core/version.ts';
 import type { WaiverEntry } from './baseline-schema.ts';
 import { anyDigest, checkVersion, type Reporter } from './baseline-values.ts';
-import type { PlatformId } from './inventory.ts';
+import type { PlatformId } from './platform-rules.ts';
 import { nearest } from './problem.ts';
-import { selectOf, targetOf } from './selection.ts';
+import { checkTarget, selectOf, targetOf } from './selection.ts';
 
 const types: readonly string[] = Object.keys(findingTypes);
 const isType = (name: string): name is FindingType => types.includes(name);
@@ -26,6 +26,8 @@ export function readWaiver(
   const digest = entry.digest === undefined ? null : anyDigest(entry.digest);
   if (entry.digest !== undefined && digest === null)
     report.at([...path, 'digest'], 'a digest has 32, 40, 64 or 128 hexadecimal digits');
+  if ((entry.device === undefined) === (entry.select === undefined))
+    report.at(path, 'either `device` or `select` is needed');
   const oneDevice = entry.device?.length === 1 && !/[*?[{]/.test(entry.device[0] ?? '*');
   entry.covers.forEach((name, at) => {
     const place = [...path, 'covers', at];
@@ -40,6 +42,7 @@ export function readWaiver(
       report.at(place, `${name} is waived only for one device by its name, with the digest of the image`);
     if (steps.has(name) && entry.target === undefined) report.at(place, `${name} is waived only to a \`target\``);
   });
+  checkTarget(entry.target, [...path, 'target'], report);
   if (entry.target?.version !== undefined)
     checkVersion(entry.target.version, scheme, [...path, 'target', 'version'], report);
   if (entry.approvedBy === undefined) report.at(path, 'nobody approved this waiver; reports will say so', 'warning');
@@ -48,7 +51,9 @@ export function readWaiver(
     place: report.place(path),
     select:
       entry.device === undefined
-        ? selectOf(entry.select ?? {}, [...path, 'select'], platformId, report)
+        ? entry.select === undefined
+          ? {}
+          : selectOf(entry.select, [...path, 'select'], platformId, report)
         : { device: entry.device },
     until: entry.until,
     ticket: entry.ticket ?? null,

@@ -13,6 +13,8 @@ export type YamlDocument = {
   readonly value: unknown;
   /** Of the value at the path, or of the nearest one above it that exists. */
   readonly placeOf: (path: readonly PathPart[]) => Place;
+  /** True where something is written at the path, whatever it is. */
+  readonly has: (path: readonly PathPart[]) => boolean;
   /** Of the key that the path ends in. */
   readonly placeOfKey: (path: readonly PathPart[]) => Place;
   /** False after a syntax error: there is nothing to validate. */
@@ -42,7 +44,15 @@ export function readYaml({ file, text }: SourceFile): YamlDocument {
   if (text.length > maxFileBytes) {
     const start = { file, line: 1, column: 1 };
     report(start, `larger than ${maxFileBytes} bytes; split it`);
-    return { file, value: null, readable: false, placeOf: () => start, placeOfKey: () => start, problems };
+    return {
+      file,
+      value: null,
+      readable: false,
+      has: () => false,
+      placeOf: () => start,
+      placeOfKey: () => start,
+      problems,
+    };
   }
   const doc = parseDocument(text, {
     schema: 'failsafe',
@@ -97,6 +107,7 @@ export function readYaml({ file, text }: SourceFile): YamlDocument {
     file,
     value,
     readable: !broken,
+    has: (path) => nodeAt(root, path).depth === path.length,
     placeOf: (path) => end(nodeAt(root, path).value),
     placeOfKey: (path) => {
       const { key, value: found } = nodeAt(root, path);
@@ -108,14 +119,15 @@ export function readYaml({ file, text }: SourceFile): YamlDocument {
 
 type Found = { readonly key: Node | null; readonly value: Node | null };
 
-function nodeAt(root: Node | null, path: readonly PathPart[]): Found {
+/** The node at a path, or the nearest one above it; `depth` tells how much of the path exists. */
+function nodeAt(root: Node | null, path: readonly PathPart[]): Found & { readonly depth: number } {
   let found: Found = { key: null, value: root };
-  for (const part of path) {
+  for (const [depth, part] of path.entries()) {
     const next = child(found.value, part);
-    if (next === null) return found;
+    if (next === null) return { ...found, depth };
     found = { key: next.key, value: next.value ?? next.key };
   }
-  return found;
+  return { ...found, depth: path.length };
 }
 
 function child(node: Node | null, part: PathPart): Found | null {
@@ -123,8 +135,7 @@ function child(node: Node | null, part: PathPart): Found | null {
     const item = typeof part === 'number' ? asNode(node.items[part]) : null;
     return item === null ? null : { key: null, value: item };
   }
-  if (!isMap(node)) return null;
-  return pairsOf(node).get(String(part)) ?? null;
+  return isMap(node) ? (pairsOf(node).get(String(part)) ?? null) : null;
 }
 
 const pairs = new WeakMap<YAMLMap, ReadonlyMap<string, Found>>();

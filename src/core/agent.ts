@@ -38,7 +38,11 @@ export type TlsFiles = { readonly cert: string; readonly key: string; readonly c
 export type HttpSettings = {
   readonly listen: ListenAddress;
   readonly tls: TlsFiles | null;
-  readonly tokens: readonly { readonly name: string; readonly secret: SecretSpec; readonly may: readonly HttpRight[] }[];
+  readonly tokens: readonly {
+    readonly name: string;
+    readonly secret: SecretSpec;
+    readonly may: readonly HttpRight[];
+  }[];
   readonly hooks: readonly { readonly name: string; readonly secret: SecretSpec }[];
 };
 
