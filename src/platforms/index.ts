@@ -1,12 +1,12 @@
+import { ios } from './ios/index.ts';
+import { iosxe } from './iosxe/index.ts';
 import type { Platform } from './platform.ts';
 
 /** Every platform that pawl knows, in the order of the documentation. */
-export const platforms: readonly Platform[] = [];
+export const platforms: readonly Platform[] = [ios, iosxe];
 
 /** The platform with this id, or with this name in another tool (Netmiko, NAPALM, Ansible, Oxidized, …), in any case. */
 export function findPlatform(nameOrAlias: string): Platform | null {
   const wanted = nameOrAlias.trim().toLowerCase();
-  return (
-    platforms.find(({ id }) => id === wanted) ?? platforms.find(({ names }) => names.includes(wanted)) ?? null
-  );
+  return platforms.find(({ id }) => id === wanted) ?? platforms.find(({ names }) => names.includes(wanted)) ?? null;
 }

@@ -15,7 +15,7 @@ const pagerLine = /^[ \t]*(?:---\(more(?: \d{1,3}%)?\)---|lines \d{1,7}-\d{1,7})
  */
 export function cleanText(text: string): string {
   const shown = text
-    .replace(/\r+\n/g, '\n')
+    .replace(/\r{1,8}\n/g, '\n')
     .replace(/\r\x1b\[[0-2]?K/g, '\x00')
     .replace(escapeSequences, '')
     .replace(pagerWithErasure, '')

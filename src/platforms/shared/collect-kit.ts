@@ -104,7 +104,7 @@ export type Hashed = { readonly digests: ImageFacts['digests']; readonly gap: Re
 
 /**
  * Lets the device compute what is wanted of one file: the first algorithm of the list that it can. One that is unknown
- * to it or refused leads to the next; a time-out or a lost session does not, since the next would cost as much again.
+ * to it, refused or not saved leads to the next; a time-out does not, since the next would cost as much again.
  */
 export function* hashOnDevice(
   file: { readonly path: ImagePath; readonly name: string; readonly sizeBytes: number | null },
@@ -122,7 +122,7 @@ export function* hashOnDevice(
     const digest = digestIn(reply.fields, algorithm);
     if (digest !== null && reply.gap === null) return { digests: [{ ...digest, computedBy: 'device' }], gap: null };
     gap = reply.gap ?? reason('digest-missing', `the output of "${command.text}" shows no ${algorithm} digest`);
-    if (answer.status === 'timeout' || answer.status === 'not-asked') break;
+    if (answer.status === 'timeout') break;
   }
   return { digests: [], gap };
 }

@@ -22,22 +22,27 @@ const refusals: readonly RegExp[] = [
  */
 export function readLines(text: string, command: string): Output {
   const words = command.trim().replace(/\s+/g, ' ').toLowerCase();
-  const lines = cleanText(text)
-    .split('\n')
+  const all = cleanText(text).split('\n');
+  const lines = all
+    .slice(0, mostLines)
     .map((line) => line.trimEnd())
     .filter((line) => !isEcho(line, words) && !barePrompt.test(line));
   const problems: Problem[] = [];
+  if (all.length > mostLines) problems.push({ field: '*', message: `only the first ${mostLines} lines were read` });
   const refused = lines.slice(0, 40).find((line) => refusals.some((pattern) => pattern.test(line)));
   if (refused !== undefined) problems.push({ field: '*', message: `refused: ${refused.trim().slice(0, 120)}` });
   if (endsAtPager(text)) problems.push({ field: '*', message: 'the output ends at a pager: the rest is missing' });
   return { lines, problems };
 }
 
+/** No command that pawl sends prints as many lines; garbage does. */
+const mostLines = 50_000;
 const barePrompt = /^[\w.@()/:~\-[\]]{1,80} ?(?:\([\w-]{1,20}\) ?)?[>#$]$/;
 
 function isEcho(line: string, words: string): boolean {
+  if (words === '' || line.length > 600) return false;
   const shown = line.trim().replace(/\s+/g, ' ').toLowerCase();
-  if (words === '' || !shown.endsWith(words)) return false;
+  if (!shown.endsWith(words)) return false;
   const before = shown.slice(0, shown.length - words.length);
   return before === '' || /^\S{1,80}[>#$%:] ?$/.test(before);
 }

@@ -1,0 +1,29 @@
+import { type CommandForm, commandForm } from '../../core/command.ts';
+import { ciscoForms } from '../shared/cisco-commands.ts';
+
+/** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
+export const iosCommands: readonly CommandForm[] = [
+  ciscoForms.terminalLength,
+  ciscoForms.terminalWidth,
+  ciscoForms.enable,
+  ciscoForms.version,
+  ciscoForms.bootvar,
+  ciscoForms.boot,
+  ciscoForms.stack,
+  ciscoForms.redundancy,
+  ciscoForms.inventory,
+  ciscoForms.dir,
+  ciscoForms.cpu,
+  ciscoForms.sha512,
+  ciscoForms.md5,
+  ciscoForms.reload,
+  ciscoForms.startupLines,
+  ciscoForms.runningLines,
+  ciscoForms.authenticity,
+  ciscoForms.clock,
+  ciscoForms.exit,
+  ciscoForms.verify,
+  ciscoForms.authenticityFile,
+  ciscoForms.rommon,
+  commandForm('show region', 'whether code in memory is write-protected'),
+];

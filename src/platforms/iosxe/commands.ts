@@ -1,0 +1,45 @@
+import { type CommandForm, commandForm } from '../../core/command.ts';
+import { ciscoForms } from '../shared/cisco-commands.ts';
+
+export const iosxeForms = {
+  bootSystem: commandForm('show boot system', 'saved boot list of Catalyst 9000, one block a member'),
+  romvar: commandForm('show romvar', 'loader variables: boot list, manual boot, operating mode'),
+  installSummary: commandForm('show install summary', 'committed, uncommitted and inactive software; running patches'),
+  packagesConf: commandForm('more {provisioning_file}', 'packages that boot in install mode (packages.conf)'),
+  versionRunning: commandForm('show version running', 'running packages with the digest that the device lists'),
+  rollback: commandForm('show install rollback', 'points that the device can go back to'),
+  integrity: commandForm('show platform integrity', 'what the boot chain measured'),
+} as const;
+
+/** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
+export const iosxeCommands: readonly CommandForm[] = [
+  ciscoForms.terminalLength,
+  ciscoForms.terminalWidth,
+  ciscoForms.enable,
+  ciscoForms.version,
+  ciscoForms.boot,
+  ciscoForms.bootvar,
+  iosxeForms.bootSystem,
+  ciscoForms.stack,
+  ciscoForms.redundancy,
+  ciscoForms.inventory,
+  iosxeForms.installSummary,
+  iosxeForms.packagesConf,
+  ciscoForms.dir,
+  ciscoForms.cpu,
+  ciscoForms.sha512,
+  ciscoForms.md5,
+  ciscoForms.reload,
+  ciscoForms.startupLines,
+  ciscoForms.runningLines,
+  ciscoForms.authenticity,
+  ciscoForms.clock,
+  ciscoForms.exit,
+  ciscoForms.verify,
+  ciscoForms.authenticityFile,
+  ciscoForms.rommon,
+  iosxeForms.romvar,
+  iosxeForms.versionRunning,
+  iosxeForms.rollback,
+  iosxeForms.integrity,
+];

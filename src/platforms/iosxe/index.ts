@@ -1,0 +1,22 @@
+import type { Platform } from '../platform.ts';
+import { shownSystem } from '../shared/cisco-claims.ts';
+import { ciscoSession } from '../shared/cisco-session.ts';
+import { collectIosxe } from './collect.ts';
+import { iosxeCommands } from './commands.ts';
+import { iosxeIndicators } from './indicators.ts';
+import { iosxeReaders } from './readers.ts';
+import { iosxeVersions } from './versions.ts';
+
+export const iosxe: Platform = {
+  id: 'iosxe',
+  title: 'Cisco IOS-XE',
+  names: ['iosxe', 'ios-xe', 'cisco_xe', 'cisco_iosxe', 'cisco.iosxe', 'cisco-ios-xe', 'ciscoiosxe'],
+  claims: (versionOutput) => shownSystem(versionOutput) === 'xe',
+  session: ciscoSession,
+  commands: iosxeCommands,
+  readers: iosxeReaders,
+  collect: collectIosxe,
+  versions: iosxeVersions,
+  hashes: ['md5', 'sha512'],
+  indicators: iosxeIndicators,
+};

@@ -1,0 +1,138 @@
+import { imagePath } from '../../core/brands.ts';
+import type { CommandForm } from '../../core/command.ts';
+import type { FileFacts, ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
+import { type Reason, reason } from '../../core/reason.ts';
+import type { Want } from '../platform.ts';
+import { readCiscoBoot } from './cisco-boot.ts';
+import { ciscoForms } from './cisco-commands.ts';
+import { readCiscoInventory } from './cisco-inventory.ts';
+import { readCpu, readRedundancy, readSwitchStack } from './cisco-members.ts';
+import { pathKey } from './cisco-path.ts';
+import { readVerify } from './cisco-verify.ts';
+import { type Asking, ask, hashOnDevice, notNeeded, type Reply } from './collect-kit.ts';
+import { listingFacts, readDir } from './dir-listing.ts';
+import { baseName } from './image-file.ts';
+import { type Fields, listField, numberField } from './read-kit.ts';
+
+/** The first of the forms whose output speaks of the next boot; else the first one's reply, for its reason. */
+export function* askBoot(forms: readonly CommandForm[]): Asking<Reply> {
+  let first: Reply | null = null;
+  for (const form of forms) {
+    const reply = yield* ask(form.with(), readCiscoBoot);
+    if (reply.fields['next_boot'] !== undefined || reply.fields['standby'] !== undefined) return reply;
+    first = first === null || (first.gap?.code === 'unsupported' && reply.gap?.code !== 'unsupported') ? reply : first;
+  }
+  return first ?? notNeeded(ciscoForms.boot.with());
+}
+
+export type MemberReplies = { readonly stack: Reply; readonly redundancy: Reply; readonly inventory: Reply };
+
+/** Asks for the stack where the version output shows one, for the peer where the boot output shows a standby. */
+export function* askMembers(version: Fields, boot: Fields): Asking<MemberReplies> {
+  const inStack = listField(version, 'members').length > 0 || listField(version, 'switch_blocks').length > 0;
+  const inPair = !inStack && boot['standby'] !== undefined;
+  const stack = inStack ? yield* ask(ciscoForms.stack.with(), readSwitchStack) : notNeeded(ciscoForms.stack.with());
+  if (!inPair) {
+    const none = notNeeded(ciscoForms.redundancy.with());
+    return { stack, redundancy: none, inventory: notNeeded(ciscoForms.inventory.with()) };
+  }
+  const redundancy = yield* ask(ciscoForms.redundancy.with(), readRedundancy);
+  return { stack, redundancy, inventory: yield* ask(ciscoForms.inventory.with(), readCiscoInventory) };
+}
+
+export type Folder = { readonly folder: string; readonly member: string | null };
+
+/** Listings by the key of their folder; a folder that could not be listed is missing evidence. */
+export type Folders = {
+  readonly byKey: ReadonlyMap<string, Listing>;
+  readonly missing: readonly MissingFact[];
+};
+
+export function* askFolders(wanted: readonly Folder[]): Asking<Folders> {
+  const byKey = new Map<string, Listing>();
+  const missing: MissingFact[] = [];
+  for (const { folder, member } of wanted) {
+    const key = pathKey(folder);
+    if (byKey.has(key)) continue;
+    const path = imagePath(folder);
+    if (path === null) {
+      missing.push({
+        fact: 'files',
+        member,
+        reason: reason('boot-unresolved', `"${folder}" is no name that may be sent`),
+      });
+      continue;
+    }
+    const reply = yield* ask(ciscoForms.dir.with(path), readDir);
+    const isRoot = folder.endsWith(':');
+    // A folder that does not exist holds nothing; a file system that does not exist may have another name.
+    if (reply.absent && !isRoot) byKey.set(key, { filesystem: folder, member, complete: true, files: [] });
+    else if (reply.fields['files'] === undefined)
+      missing.push({ fact: 'files', member, reason: unlisted(reply, folder) });
+    else {
+      const listing = listingFacts({ value: reply.fields, problems: [] }, folder, member);
+      byKey.set(
+        key,
+        reply.gap === null && reply.fields['total_bytes'] !== undefined ? listing : { ...listing, complete: false },
+      );
+      if (reply.gap !== null) missing.push({ fact: 'files', member, reason: reply.gap });
+    }
+  }
+  return { byKey, missing };
+}
+
+function unlisted(reply: Reply, folder: string): Reason {
+  return reply.gap ?? reason('unsupported', `the device could not list "${folder}"`);
+}
+
+export type HashTarget = { readonly path: string; readonly member: string | null; readonly file: FileFacts | null };
+
+/** Above this load (percent over a minute) nothing is hashed: it would disturb what the device is there for. */
+const busyPercent = 60;
+
+/** Has the device hash what is wanted of the files, one at a time, and looks at the size of each once more. */
+export function* askHashes(
+  targets: readonly HashTarget[],
+  want: Want,
+): Asking<{ readonly images: readonly ImageFacts[]; readonly missing: readonly MissingFact[] }> {
+  const images: ImageFacts[] = [];
+  const missing: MissingFact[] = [];
+  let busy: Reason | null | undefined;
+  for (const { path, member, file } of targets) {
+    const sent = imagePath(path);
+    const name = baseName(path) ?? path;
+    const sizeBytes = file?.sizeBytes ?? null;
+    if (want.hash({ name, sizeBytes }).length === 0) continue;
+    if (sent === null) {
+      missing.push({
+        fact: 'digest',
+        member,
+        reason: reason('digest-missing', `"${name}" is no name that may be sent`),
+      });
+      continue;
+    }
+    busy = busy === undefined ? yield* askBusy() : busy;
+    if (busy !== null) {
+      missing.push({ fact: 'digest', member, reason: busy });
+      continue;
+    }
+    const forms = { md5: ciscoForms.md5, sha512: ciscoForms.sha512 };
+    const { digests, gap } = yield* hashOnDevice({ path: sent, name, sizeBytes }, want, forms, readVerify);
+    if (gap !== null) missing.push({ fact: 'digest', member, reason: gap });
+    if (digests.length === 0) continue;
+    const again = yield* ask(ciscoForms.dir.with(sent), readDir);
+    const sizeAfterBytes = listField(again.fields, 'files').map((entry) => numberField(entry, 'size'))[0] ?? null;
+    images.push({ path, member, sizeBytes, sizeAfterBytes, digests, signature: null, adapted: null });
+  }
+  return { images, missing };
+}
+
+function* askBusy(): Asking<Reason | null> {
+  const reply = yield* ask(ciscoForms.cpu.with(), readCpu);
+  const percent = numberField(reply.fields, 'cpu_percent');
+  if (percent === null || percent <= busyPercent) return null;
+  return reason(
+    'digest-missing',
+    `the CPU of the device is at ${percent} %, above ${busyPercent} %: nothing was hashed`,
+  );
+}
