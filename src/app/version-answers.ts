@@ -21,11 +21,7 @@ export type VersionOrder = {
 };
 
 /** `pawl/version-order/v1`. Text that cannot be read makes the order incomparable, and `why` says which. */
-export function versionOrder(
-  platform: Platform,
-  a: string,
-  b: string,
-): VersionOrder {
+export function versionOrder(platform: Platform, a: string, b: string): VersionOrder {
   const { order, why, trainChange } = compareTexts(platform.versions, a, b);
   return { schema: 'pawl/version-order/v1', a, b, order, why, trainChange };
 }

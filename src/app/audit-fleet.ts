@@ -1,0 +1,169 @@
+import type { ChangeWindow } from '../core/baseline.ts';
+import type { DeviceName, EpochMs } from '../core/brands.ts';
+import type { Device } from '../core/inventory.ts';
+import type { Judgement } from '../core/judgement.ts';
+import type { Observation } from '../core/observation.ts';
+import { type Reason, reason } from '../core/reason.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { findPlatform, platforms } from '../platforms/index.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { Clock, Secrets, Transport } from '../ports.ts';
+import type { RecordFailure, RecordStore } from '../record-ports.ts';
+import { accountCircuit } from './account-circuit.ts';
+import { collectOverSsh } from './collect-over-ssh.ts';
+import type { Configuration } from './configuration.ts';
+import { type FleetBounds, fleetTurns } from './fleet-run.ts';
+import { judgeObservation } from './judge-observation.ts';
+import { serialOwners } from './serial-owners.ts';
+import { sshTarget } from './ssh-target.ts';
+import { wantDigests } from './want-digests.ts';
+
+export type AuditOrder = {
+  readonly id: string;
+  readonly trigger: 'manual' | 'schedule' | 'alert' | 'api';
+  readonly devices: readonly Device[];
+  readonly hashing: boolean;
+  readonly bounds: FleetBounds;
+  /** Every digest is computed anew, and remembered ones count for nothing. */
+  readonly afterAlert: boolean;
+  /** Goes on with an audit that is on record already. */
+  readonly resumed: boolean;
+  readonly signal: AbortSignal;
+  /** Called once a device, as its result is on disk. */
+  readonly onResult: (judgement: Judgement, tookMs: number) => void;
+};
+
+export type AuditTools = {
+  readonly configuration: Configuration;
+  readonly record: RecordStore;
+  readonly transport: Transport;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+};
+
+export type AuditResult = {
+  readonly id: string;
+  readonly startedAt: EpochMs;
+  readonly finishedAt: EpochMs | null;
+  readonly judgements: readonly Judgement[];
+  /** Devices that were not asked because the run was cancelled. */
+  readonly left: readonly DeviceName[];
+};
+
+/**
+ * Audits the devices, each within its own limits, and records every result as it comes. One device's fault is its own
+ * result. When `signal` is raised no further device is begun; those that run end as their transport sees the signal.
+ */
+export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<Result<AuditResult, RecordFailure>> {
+  const { configuration, record, clock } = tools;
+  const startedAt = clock.now();
+  if (!order.resumed) {
+    const started = record.startAudit({
+      id: order.id,
+      trigger: order.trigger,
+      startedAt,
+      selected: order.devices.map(({ name }) => name),
+    });
+    if (!started.ok) return started;
+  }
+  for (const { name, revision } of configuration.baselines) {
+    const kept = record.recordBaseline(revision, name, configuration.baselineTexts.get(revision) ?? '', startedAt);
+    if (!kept.ok) return kept;
+  }
+  const windows: readonly ChangeWindow[] = [...configuration.settings.windows, ...record.windows()];
+  const owners = serialOwners(record);
+  const turns = fleetTurns(order.bounds);
+  const accounts = accountCircuit();
+  const judgements: Judgement[] = [];
+  const left: DeviceName[] = [];
+  let broken: RecordFailure | null = null;
+
+  const one = async (device: Device): Promise<void> => {
+    if (order.signal.aborted || broken !== null) {
+      left.push(device.name);
+      return;
+    }
+    const began = clock.now();
+    const { observation, platform } = await observe(device, order, tools, accounts, turns.hash);
+    const judgement = judged(device, platform, observation);
+    owners.note(judgement);
+    const stored = record.recordResult(order.id, observation, judgement);
+    if (!stored.ok) {
+      broken = stored.error;
+      left.push(device.name);
+      return;
+    }
+    judgements.push(judgement);
+    order.onResult(judgement, clock.now() - began);
+  };
+  const judged = (device: Device, platform: Platform, observation: Observation): Judgement =>
+    judgeObservation(
+      { configuration, record, windows, owners, afterAlert: order.afterAlert },
+      device,
+      platform,
+      observation,
+      clock.now(),
+    );
+
+  await Promise.all(order.devices.map((device) => turns.run(device, () => one(device))));
+  if (broken !== null) return err(broken);
+  const finishedAt = left.length === 0 ? clock.now() : null;
+  if (finishedAt !== null) {
+    const finished = record.finishAudit(order.id, finishedAt);
+    if (!finished.ok) return finished;
+  }
+  return ok({ id: order.id, startedAt, finishedAt, judgements, left });
+}
+
+type Observed = { readonly observation: Observation; readonly platform: Platform };
+
+/** Never rejects: a bug in one device's collection is that device's `internal`, and the others go on. */
+async function observe(
+  device: Device,
+  order: AuditOrder,
+  { configuration, transport, secrets, clock }: AuditTools,
+  accounts: ReturnType<typeof accountCircuit>,
+  hashTurn: ReturnType<typeof fleetTurns>['hash'],
+): Promise<Observed> {
+  const platform = findPlatform(device.platform);
+  if (platform === null) throw new Error(`platform ${device.platform} passed the configuration check`);
+  const failed = (failure: Reason): Observed => ({
+    platform,
+    observation: {
+      device: device.name,
+      platform: device.platform,
+      source: 'ssh',
+      takenAt: clock.now(),
+      facts: null,
+      answers: [],
+      ssh: null,
+      failure,
+    },
+  });
+  const stopped = accounts.stopped(device);
+  if (stopped !== null)
+    return failed(
+      reason('account-stopped', `${stopped} devices refused ${device.username ?? 'the account'} in this run`),
+    );
+  const target = sshTarget(device, configuration.inventory, platform, secrets);
+  if (!target.ok) return failed(target.error);
+  try {
+    const outcome = await collectOverSsh(
+      {
+        device,
+        platform,
+        siblings: platforms,
+        target: target.value,
+        signal: order.signal,
+        want: wantDigests(configuration.trusted, order.hashing, clock.now()),
+        hashTurn: (task) => hashTurn(device, task),
+      },
+      transport,
+      clock,
+    );
+    accounts.note(device, outcome.credentialsRefused);
+    return outcome;
+  } catch (error) {
+    return failed(reason('internal', error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'));
+  }
+}

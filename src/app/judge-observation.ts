@@ -1,0 +1,80 @@
+import type { EvidenceKind } from '../compare/case.ts';
+import { judge } from '../compare/judge.ts';
+import type { ChangeWindow } from '../core/baseline.ts';
+import type { EpochMs } from '../core/brands.ts';
+import { blankState } from '../core/history.ts';
+import type { Device } from '../core/inventory.ts';
+import type { Judgement } from '../core/judgement.ts';
+import { findBaseline, subjectOf } from '../core/match.ts';
+import type { Observation } from '../core/observation.ts';
+import type { Platform } from '../platforms/platform.ts';
+import type { RecordStore } from '../record-ports.ts';
+import { type Configuration, waiversFor, windowsFor } from './configuration.ts';
+import type { SerialOwners } from './serial-owners.ts';
+
+export type Judging = {
+  readonly configuration: Configuration;
+  readonly record: Pick<RecordStore, 'deviceState'>;
+  /** Windows of agent.yaml and of the record. */
+  readonly windows: readonly ChangeWindow[];
+  readonly owners: SerialOwners;
+  readonly afterAlert: boolean;
+};
+
+/** Joins one observation with the operator's files and the record, and has it judged. */
+export function judgeObservation(
+  { configuration, record, windows, owners, afterAlert }: Judging,
+  device: Device,
+  platform: Platform,
+  observation: Observation,
+  now: EpochMs,
+): Judgement {
+  const state = record.deviceState(device.name) ?? blankState(device.name);
+  const facts = observation.facts ?? state.last;
+  const members = facts?.members ?? [];
+  const known = <T>(values: readonly (T | null)[]): readonly T[] => [
+    ...new Set(values.filter((value) => value !== null)),
+  ];
+  const subject = subjectOf(device, {
+    platform: facts?.platform ?? null,
+    models: known(members.map(({ model }) => model)),
+    serials: known(members.map(({ serial }) => serial)),
+  });
+  return judge({
+    device,
+    observation,
+    state,
+    scheme: platform.versions,
+    baseline: findBaseline(subject, configuration.baselines).baseline,
+    trusted: configuration.trusted,
+    windows: windowsFor(windows, subject),
+    waivers: waiversFor(configuration.baselines, subject),
+    hashes: platform.hashes,
+    now,
+    afterAlert,
+    peer: peerOf(device, record),
+    commandsOf: evidenceOf(platform, observation),
+    isElsewhere: (serial) => owners.isElsewhere(serial, device.name),
+  });
+}
+
+function peerOf(
+  device: Device,
+  record: Judging['record'],
+): { readonly name: string; readonly version: string; readonly since: EpochMs } | null {
+  if (device.haPeer === null) return null;
+  const running = record.deviceState(device.haPeer as Device['name'])?.members[0]?.running ?? null;
+  return running === null ? null : { name: device.haPeer, version: running.version, since: running.since };
+}
+
+/** Commands that were answered, by the kind of fact that their reader gives. */
+function evidenceOf(platform: Platform, { answers }: Observation): (kind: EvidenceKind) => readonly string[] {
+  const answered = answers.filter(({ status }) => status === 'ok' || status === 'absent' || status === 'truncated');
+  return (kind) =>
+    answered
+      .filter(({ command }) => {
+        const reader = platform.readers.find((candidate) => candidate.command.test(command));
+        return reader?.kind === kind || (kind === 'boot' && reader?.kind === 'partitions');
+      })
+      .map(({ command }) => command);
+}

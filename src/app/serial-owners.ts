@@ -1,0 +1,24 @@
+import type { DeviceName } from '../core/brands.ts';
+import type { Judgement } from '../core/judgement.ts';
+import type { RecordStore } from '../record-ports.ts';
+
+/** Which devices show a serial number: read from the record once a run, kept true by the run's own results. */
+export type SerialOwners = {
+  readonly isElsewhere: (serial: string, device: DeviceName) => boolean;
+  readonly note: (judgement: Judgement) => void;
+};
+
+export function serialOwners(record: Pick<RecordStore, 'serialOwners'>): SerialOwners {
+  const owners = new Map([...record.serialOwners()].map(([serial, devices]) => [serial, new Set(devices)]));
+  return {
+    isElsewhere: (serial, device) => [...(owners.get(serial) ?? [])].some((owner) => owner !== device),
+    note({ device, state }) {
+      for (const { serial, replacedBy } of state.members) {
+        if (serial === null || replacedBy !== null) continue;
+        const known = owners.get(serial);
+        if (known === undefined) owners.set(serial, new Set([device]));
+        else known.add(device);
+      }
+    },
+  };
+}
