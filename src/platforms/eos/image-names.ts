@@ -1,5 +1,5 @@
 import type { ImageName, VersionScheme } from '../../core/version.ts';
-import { baseName, imageName } from '../shared/image-file.ts';
+import { baseName, givenName, imageName } from '../shared/image-file.ts';
 
 /** Products in the maker's capitals, by their lower case; the first that a name begins with is meant. */
 const products: readonly (readonly [string, string])[] = [
@@ -27,8 +27,9 @@ const bootLoader = /^aboot/i;
  * points to an image that only the boot information tells. Extensions (`.swix`) and Aboot count on their own.
  */
 export function eosImage(file: string, parse: VersionScheme['parse']): ImageName {
-  const name = baseName(file);
-  if (name === null) return imageName(file, {});
+  const base = baseName(file);
+  if (base === null) return imageName(file, {});
+  const name = givenName(base, ending);
   if (extensionPackage.test(name)) return imageName(file, { kind: 'addon' });
   if (bootLoader.test(name)) return imageName(file, { kind: 'boot' });
   const stem = name.replace(ending, '');

@@ -1,5 +1,5 @@
 import type { ImageName, VersionScheme } from '../../core/version.ts';
-import { baseName, imageName } from '../shared/image-file.ts';
+import { baseName, givenName, imageName } from '../shared/image-file.ts';
 
 /** `FGT_60F-v7.2.5.F-build1517-FORTINET.out`: platform, version, F or M, build. The end may be cut or renamed. */
 const upload =
@@ -22,8 +22,9 @@ const checksum = /\.(?:md5|sha\d*|txt|sig)$/i;
  * table of builds; such tables contradict each other, so the version is null.
  */
 export function fortiosImage(file: string, parse: VersionScheme['parse']): ImageName {
-  const name = baseName(file);
-  if (name === null) return imageName(file, {});
+  const base = baseName(file);
+  if (base === null) return imageName(file, {});
+  const name = givenName(base, /\.out$/i);
   const match = checksum.test(name) ? null : upload.exec(name);
   if (match !== null) {
     const [, platform = '', numbers = '', mark] = match;

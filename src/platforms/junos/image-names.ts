@@ -1,5 +1,5 @@
 import type { ImageName, VersionScheme } from '../../core/version.ts';
-import { baseName, imageName } from '../shared/image-file.ts';
+import { baseName, givenName, imageName } from '../shared/image-file.ts';
 
 /** Features that a name begins with, the longer ones first. */
 const features = [
@@ -43,8 +43,9 @@ const component =
  * `builder_junos_151_f6_s7` at the end of a component tells the release it was built for.
  */
 export function junosImage(file: string, parse: VersionScheme['parse']): ImageName {
-  const name = baseName(file);
-  if (name === null || besides.test(name)) return imageName(file, {});
+  const base = baseName(file);
+  if (base === null || besides.test(base)) return imageName(file, {});
+  const name = givenName(base, extension);
   const label = /\d{8}\.\d{6}_builder_.{1,60}$/i.exec(name);
   if (label !== null) {
     const built = parse(label[0].replace(extension, ''));

@@ -1,5 +1,5 @@
 import type { ImageName, VersionScheme } from '../../core/version.ts';
-import { baseName, imageName } from '../shared/image-file.ts';
+import { baseName, givenName, imageName } from '../shared/image-file.ts';
 
 const firewall = /^panos_([a-z0-9]{1,16})-(\d.{0,40})$/i;
 const manager = /^panorama(?:_(?:pc|m|vm)|-(?:esx|kvm|hpv|aws|azu|gcp|xen))-(\d.{0,40})$/i;
@@ -13,7 +13,7 @@ const otherProduct = /^(?:panupv\d|globalprotect|pangp|wildfire|pan_gp|userid|ta
 export function panosImage(file: string, parse: VersionScheme['parse']): ImageName {
   const name = baseName(file);
   if (name === null) return imageName(file, {});
-  const stem = name.replace(extension, '');
+  const stem = givenName(name, extension).replace(extension, '');
   const [, hardware = '', rest] = firewall.exec(stem) ?? [];
   if (rest !== undefined) {
     const platform = (/^\d/.test(hardware) ? `pa-${hardware}` : hardware).toLowerCase();

@@ -135,6 +135,8 @@ describe('names of EOS images', () => {
     ['EOS-4.33.1F-EFT1.swi', '4.33.1F-EFT1', 'beta', 'EOS', '32'],
     ['cEOS64-lab-4.30.8.1M.tar.xz', '4.30.8.1M', 'container', 'cEOS64-lab', '64'],
     ['vEOS-lab-4.29.10M.vmdk', '4.29.10M', 'vm', 'vEOS-lab', '32'],
+    ['EOS-4.28.3M.swi.bak', '4.28.3M', 'system', 'EOS', '32'],
+    ['golden-EOS64-4.28.3M_old.swi', '4.28.3M', 'system', 'EOS64', '64'],
     ['EOS-old.swi', null, 'pointer', 'EOS', null],
     ['.boot-image.swi', null, 'pointer', null, null],
     ['cEOS-lab.tar', null, 'container', 'cEOS-lab', null],

@@ -78,10 +78,7 @@ describe('spellings of FortiOS releases', () => {
     ['v5.2 MR3', 'a maintenance release (MR) of what is no x.0'],
     ['0.0.0', 'a placeholder: no release begins with 0'],
     ['10.2.7-h3', '"-h3" after the numbers is not understood'],
-    [
-      'v7.2.5,build1517,230606 (GA.F) hostname',
-      '",build1517,230606 (GA.F) hostn" after the numbers is not understood',
-    ],
+    ['v7.2.5,build1517,230606 (GA.F) hostname', '",build1517,230606 (GA.F) hostn" after the numbers is not understood'],
   ])('refuses "%s": %s', (text, why) => {
     expect(canonical(text)).toBe(`refused: ${why}`);
   });
@@ -127,6 +124,7 @@ describe('names of FortiOS images', () => {
     ['fgt_60f-v7.2.5.f-build1517-fortinet.out', '7.2.5', 'system', 'FGT_60F'],
     ['/tmp/FGT_100F-v6.4.9-build1966-FORTI', '6.4.9', 'system', 'FGT_100F'],
     ['FGT_VM64-v7.0.13.M-build0566-FORTINET.out.ovf.zip', '7.0.13', 'vm', 'FGT_VM64'],
+    ['old-FGT_60F-v7.2.5.F-build1517-FORTINET-golden.out', '7.2.5', 'system', 'FGT_60F'],
     ['FGT_60F-v6-build0272-FORTINET.out', null, 'system', 'FGT_60F'],
     ['FGT2KE-6.04-FW-build1803-210208', null, 'system', 'FGT2KE'],
     ['FAZ_VM64-v7.2.1-build1215-FORTINET.out', null, 'other-product', null],

@@ -180,6 +180,8 @@ describe('names of Junos packages', () => {
     ],
     ['junos-vmhost-install-usb-mx-x86-64-21.4R3.15.img.gz', '21.4R3.15', 'usb', 'mx', null],
     ['jloader-ex-2200-12.3R12.4-signed.tgz', '12.3R12.4', 'boot', 'ex-2200', 'signed'],
+    ['old-junos-srxsme-21.4R3-S5.4.tgz.bak', '21.4R3-S5.4', 'system', 'srxsme', null],
+    ['junos-srxsme-21.4R3-S5.4-backup.tgz', '21.4R3-S5.4', 'system', 'srxsme', null],
     ['junos-vsrx3-x86-64-20.4R3.8.qcow2', '20.4R3.8', 'vm', 'vsrx3', null],
     ['vqfx-19.4R1.10-re-qemu.qcow2', '19.4R1.10', 'vm', 'vqfx', null],
     ['junos-routing-crpd-docker-23.2R1.13.tgz', '23.2R1.13', 'container', 'crpd', null],

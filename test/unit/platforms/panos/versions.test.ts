@@ -105,6 +105,7 @@ describe('ranges of PAN-OS releases', () => {
 describe('names of PAN-OS images', () => {
   it.each([
     ['/opt/images/panos_5200-10.2.9-H1', '10.2.9-h1', 'system', 'pa-5200'],
+    ['backup_PanOS_220-10.1.14-h6.old', '10.1.14-h6', 'system', 'pa-220'],
     ['PanOS_7000b-10.2.9', '10.2.9', 'system', 'pa-7000b'],
     ['PanOS_vm-9.0.9.xfr', '9.0.9', 'system', 'vm'],
     ['PanOS_850-9.0.0-c300', '9.0.0-c300', 'engineering', 'pa-850'],
