@@ -1,28 +1,70 @@
 import type { Device } from '../core/inventory.ts';
+import { reason } from '../core/reason.ts';
+import { err, type Result } from '../core/result.ts';
+import type { DeviceSession, SshFailure } from '../ports.ts';
 
-/** So many refusals of one account in a row, and no further login starts with it in this run. */
+/** So many refusals of one account, and no further login starts with it in this run. */
 const refusalsToStop = 3;
+/** A login that takes longer than this waits for a device, not for a password; it no longer holds others back. */
+const probeMs = 2_000;
+
+type Login = Promise<Result<DeviceSession, SshFailure>>;
 
 /** Stops an account that devices refuse, before the AAA server locks it (cases S11). */
 export type AccountCircuit = {
-  /** The account is stopped: how often it was refused; null while it may be used. */
-  readonly stopped: (device: Device) => number | null;
-  readonly note: (device: Device, refused: boolean) => void;
+  /** Runs a login, or says that the account is stopped. */
+  readonly login: (device: Device, open: () => Login) => Login;
 };
 
+type Account = { refused: number; proven: boolean; inFlight: number; readonly waiting: (() => void)[] };
+
+/**
+ * Until one device has accepted an account, no more logins with it are in flight than refusals are left: a wrong
+ * password for a whole fleet is tried three times, not once a device.
+ */
 export function accountCircuit(): AccountCircuit {
-  const refusals = new Map<string, number>();
+  const accounts = new Map<string, Account>();
   return {
-    stopped(device) {
-      const count = refusals.get(keyOf(device)) ?? 0;
-      return count >= refusalsToStop ? count : null;
-    },
-    note(device, refused) {
-      const key = keyOf(device);
-      if (refused) refusals.set(key, (refusals.get(key) ?? 0) + 1);
+    async login(device, open) {
+      const account = accountOf(accounts, device);
+      await turn(account);
+      if (account.refused >= refusalsToStop) return stopped(account, device);
+      account.inFlight += 1;
+      let counted = true;
+      const release = (): void => {
+        if (counted) account.inFlight -= 1;
+        counted = false;
+        for (const wake of account.waiting.splice(0)) wake();
+      };
+      const patience = setTimeout(release, probeMs);
+      const result = await open();
+      clearTimeout(patience);
+      if (result.ok) account.proven = true;
+      else if (result.error.credentialsRefused) account.refused += 1;
+      release();
+      return result;
     },
   };
 }
 
+/** Waits until another login may start; those that wait are woken by every end of a login. */
+async function turn(account: Account): Promise<void> {
+  while (!account.proven && account.refused < refusalsToStop && account.inFlight >= refusalsToStop - account.refused) {
+    await new Promise<void>((wake) => account.waiting.push(wake));
+  }
+}
+
+function stopped({ refused }: Account, { username }: Device): Result<DeviceSession, SshFailure> {
+  const why = reason('account-stopped', `${refused} devices refused the account ${username ?? ''} in this run`);
+  return err({ reason: why, offer: null, credentialsRefused: false });
+}
+
 /** The same name with another secret is another account. */
-const keyOf = ({ username, password, ssh }: Device): string => JSON.stringify([username, password, ssh.keyFile]);
+function accountOf(accounts: Map<string, Account>, { username, password, ssh }: Device): Account {
+  const key = JSON.stringify([username, password, ssh.keyFile]);
+  const known = accounts.get(key);
+  if (known !== undefined) return known;
+  const made: Account = { refused: 0, proven: false, inFlight: 0, waiting: [] };
+  accounts.set(key, made);
+  return made;
+}

@@ -140,15 +140,10 @@ async function observe(
       failure,
     },
   });
-  const stopped = accounts.stopped(device);
-  if (stopped !== null)
-    return failed(
-      reason('account-stopped', `${stopped} devices refused ${device.username ?? 'the account'} in this run`),
-    );
   const target = sshTarget(device, configuration.inventory, platform, secrets);
   if (!target.ok) return failed(target.error);
   try {
-    const outcome = await collectOverSsh(
+    return await collectOverSsh(
       {
         device,
         platform,
@@ -158,11 +153,9 @@ async function observe(
         want: wantDigests(configuration.trusted, order.hashing, clock.now()),
         hashTurn: (task) => hashTurn(device, task),
       },
-      transport,
+      { open: (to, signal) => accounts.login(device, () => transport.open(to, signal)) },
       clock,
     );
-    accounts.note(device, outcome.credentialsRefused);
-    return outcome;
   } catch (error) {
     return failed(reason('internal', error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'));
   }

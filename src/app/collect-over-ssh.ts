@@ -24,7 +24,6 @@ export type SshCollection = {
 export type SshOutcome = {
   readonly observation: Observation;
   readonly platform: Platform;
-  readonly credentialsRefused: boolean;
 };
 
 /** Logs in, asks, logs out. Always gives an observation; what went wrong is its `failure`. */
@@ -32,9 +31,9 @@ export async function collectOverSsh(job: SshCollection, transport: Transport, c
   const takenAt = clock.now();
   const opened = await transport.open(job.target, job.signal);
   if (!opened.ok) {
-    const { reason: failure, offer, credentialsRefused } = opened.error;
+    const { reason: failure, offer } = opened.error;
     const observation: Observation = { ...blank(job, takenAt), ssh: offer, failure };
-    return { observation, platform: job.platform, credentialsRefused };
+    return { observation, platform: job.platform };
   }
   const session = opened.value;
   try {
@@ -49,7 +48,7 @@ export async function collectOverSsh(job: SshCollection, transport: Transport, c
       ssh: session.offer,
       failure: session.failure(),
     };
-    return { observation, platform, credentialsRefused: false };
+    return { observation, platform };
   } finally {
     await session.end();
   }
