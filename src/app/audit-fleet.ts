@@ -12,7 +12,7 @@ import type { RecordFailure, RecordStore } from '../record-ports.ts';
 import { accountCircuit } from './account-circuit.ts';
 import { collectOverSsh } from './collect-over-ssh.ts';
 import type { Configuration } from './configuration.ts';
-import { type FleetBounds, fleetTurns } from './fleet-run.ts';
+import { type FleetBounds, type FleetTurns, fleetTurns } from './fleet-run.ts';
 import { judgeObservation } from './judge-observation.ts';
 import { serialOwners } from './serial-owners.ts';
 import { sshTarget } from './ssh-target.ts';
@@ -36,10 +36,14 @@ export type AuditOrder = {
 export type AuditTools = {
   readonly configuration: Configuration;
   readonly record: RecordStore;
-  readonly transport: Transport;
-  readonly secrets: Secrets;
   readonly clock: Clock;
+  /** How a device is observed: `overSsh`, or a folder of saved outputs. Never rejects. */
+  readonly observe: Observe;
 };
+
+export type Observed = { readonly observation: Observation; readonly platform: Platform };
+
+export type Observe = (device: Device, order: AuditOrder, turns: FleetTurns) => Promise<Observed>;
 
 export type AuditResult = {
   readonly id: string;
@@ -55,7 +59,7 @@ export type AuditResult = {
  * result. When `signal` is raised no further device is begun; those that run end as their transport sees the signal.
  */
 export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<Result<AuditResult, RecordFailure>> {
-  const { configuration, record, clock } = tools;
+  const { configuration, record, clock, observe } = tools;
   const startedAt = clock.now();
   if (!order.resumed) {
     const started = record.startAudit({
@@ -73,7 +77,6 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   const windows: readonly ChangeWindow[] = [...configuration.settings.windows, ...record.windows()];
   const owners = serialOwners(record);
   const turns = fleetTurns(order.bounds);
-  const accounts = accountCircuit();
   const judgements: Judgement[] = [];
   const left: DeviceName[] = [];
   let broken: RecordFailure | null = null;
@@ -84,7 +87,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       return;
     }
     const began = clock.now();
-    const { observation, platform } = await observe(device, order, tools, accounts, turns.hash);
+    const { observation, platform } = await observe(device, order, turns);
     const judgement = judged(device, platform, observation);
     owners.note(judgement);
     const stored = record.recordResult(order.id, observation, judgement);
@@ -115,48 +118,45 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   return ok({ id: order.id, startedAt, finishedAt, judgements, left });
 }
 
-type Observed = { readonly observation: Observation; readonly platform: Platform };
-
-/** Never rejects: a bug in one device's collection is that device's `internal`, and the others go on. */
-async function observe(
-  device: Device,
-  order: AuditOrder,
-  { configuration, transport, secrets, clock }: AuditTools,
-  accounts: ReturnType<typeof accountCircuit>,
-  hashTurn: ReturnType<typeof fleetTurns>['hash'],
-): Promise<Observed> {
-  const platform = findPlatform(device.platform);
-  if (platform === null) throw new Error(`platform ${device.platform} passed the configuration check`);
-  const failed = (failure: Reason): Observed => ({
-    platform,
-    observation: {
-      device: device.name,
-      platform: device.platform,
-      source: 'ssh',
-      takenAt: clock.now(),
-      facts: null,
-      answers: [],
-      ssh: null,
-      failure,
-    },
-  });
-  const target = sshTarget(device, configuration.inventory, platform, secrets);
-  if (!target.ok) return failed(target.error);
-  try {
-    return await collectOverSsh(
-      {
-        device,
-        platform,
-        siblings: platforms,
-        target: target.value,
-        signal: order.signal,
-        want: wantDigests(configuration.trusted, order.hashing, clock.now()),
-        hashTurn: (task) => hashTurn(device, task),
+/** Observes over SSH. A bug in one device's collection is that device's `internal`, and the others go on. */
+export function overSsh(configuration: Configuration, transport: Transport, secrets: Secrets, clock: Clock): Observe {
+  const accounts = accountCircuit();
+  return async (device, order, turns) => {
+    const platform = findPlatform(device.platform);
+    if (platform === null) throw new Error(`platform ${device.platform} passed the configuration check`);
+    const failed = (failure: Reason): Observed => ({
+      platform,
+      observation: {
+        device: device.name,
+        platform: device.platform,
+        source: 'ssh',
+        takenAt: clock.now(),
+        facts: null,
+        answers: [],
+        ssh: null,
+        failure,
       },
-      { open: (to, signal) => accounts.login(device, () => transport.open(to, signal)) },
-      clock,
-    );
-  } catch (error) {
-    return failed(reason('internal', error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'));
-  }
+    });
+    const target = sshTarget(device, configuration.inventory, platform, secrets);
+    if (!target.ok) return failed(target.error);
+    try {
+      return await collectOverSsh(
+        {
+          device,
+          platform,
+          siblings: platforms,
+          target: target.value,
+          signal: order.signal,
+          want: wantDigests(configuration.trusted, order.hashing, clock.now()),
+          hashTurn: (task) => turns.hash(device, task),
+        },
+        { open: (to, signal) => accounts.login(device, () => transport.open(to, signal)) },
+        clock,
+      );
+    } catch (error) {
+      return failed(
+        reason('internal', error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'),
+      );
+    }
+  };
 }
