@@ -5,8 +5,8 @@ import { baseName, givenName, imageName } from '../shared/image-file.ts';
 const upload =
   /^((?:fgt|fwf|fgr|ffw|fg|f\d)[a-z0-9_]{0,30})-v(\d[\d.]{0,10}?)(?:\.([fm]))?-build(\d{1,6})(?:-f[a-z]{0,7}(?:\.[a-z0-9.]{1,20})?)?$/i;
 
-/** `FGT3KD-6.02-FW-build1190-201216`, as `diagnose sys flash list` prints it: major and minor, never the patch. */
-const partition = /^((?:fgt|fwf|fgr|ffw|fg|f\d)[a-z0-9_]{0,30})-\d{1,2}\.\d{2}-fw-build\d{1,6}(?:-\d{6})?$/i;
+/** `FGT3KD-6.02-FW-build1190-201216`, as `diagnose sys flash list` prints it; its numbers are those of a branch. */
+const partition = /^((?:fgt|fwf|fgr|ffw|fg|f\d)[a-z0-9_]{0,30})-\d{1,2}(?:\.\d{1,3}){1,2}-fw-build\d{1,6}(?:-\d{6})?$/i;
 
 /** Other products of the maker end in `-FORTINET.out` too: FortiADC, FortiAnalyzer, FortiManager, FortiSwitch, … */
 const otherProduct =
