@@ -1,0 +1,70 @@
+import { accountedCommand, attribute, spacedAttributes } from './accounting.ts';
+import { actorAddress } from './actor.ts';
+import { type Reading, told } from './reading.ts';
+
+const records = /^(?:start|stop|update)$/;
+const attributeForm = /^[A-Za-z][\w-]{0,40}[=*]/;
+
+/**
+ * Reads what tac_plus writes after the time, separated by tabs: device, user, line, remote address, `start|stop|update`,
+ * then `name=value` attributes. tac_plus-ng with the format of its manual has `service` and command as bare fields.
+ * Null for another text. Source: tac_plus.conf(5), tac_plus-ng's `accounting format`, lines of the log corpus.
+ */
+export function readTacPlus(text: string): Reading | null {
+  const parts = text.split('\t', 40);
+  const [device = '', user = '', tty = '', remote = '', record = ''] = parts;
+  if (!records.test(record) || device === '') return null;
+  const items = text.length > 0 && parts.length === 40 ? text.split('\t').slice(5) : parts.slice(5);
+  const fields: Record<string, string> = {};
+  let command: string | null = null;
+  if (items.length > 0 && !attributeForm.test(items[0] ?? '')) {
+    fields['service'] = items[0] ?? '';
+    if (items.length > 1) command = items.slice(1).join('\t');
+  } else {
+    let inCommand = false;
+    for (const item of items) {
+      if (item.startsWith('cmd=')) {
+        command = item.slice(4);
+        inCommand = true;
+      } else if (item.startsWith('cmd-arg=')) command = `${command ?? ''} ${item.slice(8)}`;
+      else if (!attribute(item, fields) && inCommand) command = `${command ?? ''}\t${item}`;
+    }
+  }
+  return reading(text, { device, user, tty, remote, record, command, fields });
+}
+
+const spaced = /^(\S{1,255}) (?:(\S{1,255}) )?(\S{1,128}) (\S{1,128}) (start|stop|update) /;
+
+/** The same after a relay turned the tabs into blanks; an empty user then leaves one word less. */
+export function readSpacedTacPlus(text: string): Reading | null {
+  const match = spaced.exec(text.slice(0, 1100));
+  if (match === null) return null;
+  const { command, fields } = spacedAttributes(text, match[0].length);
+  if (command === null && fields['task_id'] === undefined) return null;
+  const [, device = '', user = '', tty = '', remote = '', record = ''] = match;
+  return reading(text, { device, user, tty, remote, record, command, fields });
+}
+
+type Record5 = {
+  readonly device: string;
+  readonly user: string;
+  readonly tty: string;
+  readonly remote: string;
+  readonly record: string;
+  readonly command: string | null;
+  readonly fields: Readonly<Record<string, string>>;
+};
+
+function reading(text: string, { device, user, tty, remote, record, command, fields }: Record5): Reading {
+  const accounted = command === null ? null : accountedCommand(command);
+  return {
+    format: 'tac-plus',
+    text,
+    host: device,
+    user: told(user),
+    tty: told(tty),
+    source: actorAddress(told(remote) ?? undefined),
+    command: told(accounted?.command),
+    fields: { device_ip: device, record, ...fields, ...accounted?.fields },
+  };
+}
