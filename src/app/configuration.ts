@@ -1,20 +1,43 @@
 import { type TrustedFiles, trustedFiles } from '../compare/trusted-files.ts';
-import type { AgentSettings } from '../core/agent.ts';
+import {
+  type ConfigurationFiles,
+  type Configuration as ReadConfiguration,
+  readConfiguration,
+} from '../config/configuration.ts';
+import type { ConfigProblem } from '../config/problem.ts';
 import type { Baseline, ChangeWindow, Waiver } from '../core/baseline.ts';
-import type { Device, Inventory } from '../core/inventory.ts';
+import type { Device } from '../core/inventory.ts';
 import { matches, type Subject } from '../core/match.ts';
+import { findPlatform } from '../platforms/index.ts';
 
-/** What the operator's files say, read and valid. */
-export type Configuration = {
-  readonly inventory: Inventory;
-  readonly baselines: readonly Baseline[];
+/** What the operator's files say, with what follows from it. */
+export type Configuration = ReadConfiguration & {
+  readonly trusted: TrustedFiles;
   /** Text of each baseline file by revision, for the record. */
   readonly baselineTexts: ReadonlyMap<string, string>;
-  readonly settings: AgentSettings;
-  readonly trusted: TrustedFiles;
 };
 
-export const trustedOf = (baselines: readonly Baseline[]): TrustedFiles => trustedFiles(baselines);
+/** Reads the operator's files under the rules of the known platforms; problems are told all at once. */
+export function configurationOf(files: ConfigurationFiles): {
+  readonly configuration: Configuration;
+  readonly problems: readonly ConfigProblem[];
+} {
+  const { configuration, problems } = readConfiguration(files, {
+    platformId: (name) => findPlatform(name)?.id ?? null,
+    schemeOf: (platform) => findPlatform(platform)?.versions ?? null,
+  });
+  const texts = new Map(files.baselines.map(({ file, text }) => [file, text]));
+  return {
+    configuration: {
+      ...configuration,
+      trusted: trustedFiles(configuration.baselines),
+      baselineTexts: new Map(
+        configuration.baselines.map(({ revision, place }) => [revision, texts.get(place.file) ?? '']),
+      ),
+    },
+    problems,
+  };
+}
 
 /** Windows that name a device: those of agent.yaml and those on record. */
 export function windowsFor(windows: readonly ChangeWindow[], subject: Subject): readonly ChangeWindow[] {
