@@ -24,7 +24,9 @@ export function iosxeImage(file: string, parse: VersionScheme['parse']): ImageNa
   if (classicIos.test(base)) return imageName(file, { kind: 'other-product' });
   const nightly = nightlyAt.exec(base);
   const at = nightly ?? modernAt.exec(base) ?? classicAt.exec(base) ?? daemonAt.exec(base);
-  const head = base.slice(0, at?.index ?? base.length).replace(/\.(?:SPA|SSA)$/i, '');
+  const head = base
+    .slice(0, at?.index ?? base.length)
+    .replace(/\.(?:SPA|SSA)$|\.(?:(?:SPA|SSA)\.)?(?:bin|pkg)(?![a-z0-9]).*$/i, '');
   const read = parse(nightly === null ? (at?.[1] ?? '') : nightlyNumber(nightly[0]));
   const whole = read.ok && !(at !== null && at.index + at[0].length === base.length && cutShort.test(base));
   const version = whole ? read.value.canonical : null;

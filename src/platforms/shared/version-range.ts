@@ -41,7 +41,7 @@ type Test = (version: Version) => boolean;
  * nothing else.
  *
  * The platform's parser reads every version, `semver` decides on its normal forms. A version of another lineage is
- * not included. A minimum without a maximum stays within its train: that 17.12.3 is good says nothing about 17.15. A
+ * not included, nor is one that has no order with a bound. A minimum without a maximum stays within its train: that 17.12.3 is good says nothing about 17.15. A
  * bound that names a train (`<17.13`) is the border of that train. Prereleases, interim, engineering and special
  * builds are included only where they are named exactly.
  *
@@ -184,9 +184,13 @@ function stretchOf(rules: RangeRules, terms: readonly Term[]): Test | null {
   const first = terms[0];
   const lineage = first === undefined ? '' : lineageOf(first);
   const range = new semver.Range(limits.join(' '));
+  const named = terms.flatMap((term) =>
+    term.kind === 'bound' && term.bound.release !== null ? [term.bound.release] : [],
+  );
   return (version) =>
     isReleased(version) &&
     version.lineage === lineage &&
     (train === undefined || version.train === train) &&
-    range.test(version.semver);
+    range.test(version.semver) &&
+    named.every((bound) => rules.compare(version, bound).order !== 'incomparable');
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
-import { type VersionCases, versionCases } from './version-cases.ts';
+import { type VersionCases, versionCases } from './corpus-cases.ts';
 import { schemes } from './version-schemes.ts';
 
 const fixtures = join(import.meta.dirname, '../../fixtures');
