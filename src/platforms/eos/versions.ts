@@ -143,7 +143,7 @@ function engineering(text: string, facts: Facts, change: string | undefined, tai
   const canonical = `${nameOf(facts)}${build} (engineering build)`;
   const train = facts.numbers.slice(0, 2).join('.');
   return release({
-    ...{ text, canonical, train, line: train, lineage: `build ${canonical}` },
+    ...{ text, canonical, train, line: train, lineage: canonical },
     ...{ maturity: 'engineering', key: [], semver: null },
   });
 }

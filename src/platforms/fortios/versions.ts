@@ -135,7 +135,7 @@ function made(text: string, { numbers, build, maturity, oddWords, count }: Facts
   const shared = { text, train, line: train, lineage: 'FortiOS', maturity, key: [...numbers, stage, count, build] };
   if (maturity === 'interim' || oddWords !== '') {
     const canonical = `${built} (${oddWords === '' ? 'Interim' : oddWords.toLowerCase()})`;
-    return release({ ...shared, canonical, lineage: `build ${canonical}`, semver: null });
+    return release({ ...shared, canonical, lineage: canonical, semver: null });
   }
   if (maturity === 'special') return release({ ...shared, canonical: built, semver: null });
   if (stage === released) {

@@ -186,7 +186,7 @@ function nightlyBuild(text: string, name: string): Result<Version, UnreadableVer
       key: [],
       semver: null,
     },
-    ...{ line: evolved ? 'EVO' : 'R', lineage: `build ${canonical}` },
+    ...{ line: evolved ? 'EVO' : 'R', lineage: canonical },
   });
 }
 

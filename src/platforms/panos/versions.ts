@@ -73,7 +73,7 @@ function made(text: string, numbers: readonly number[], letter: string, number: 
   const form = normal(letter === 'h' ? [...numbers, number] : numbers);
   return release({
     ...{ text, canonical, train, line: train, maturity: maturities[letter] ?? 'GA' },
-    lineage: letter === 'c' ? `build ${canonical}` : 'PAN-OS',
+    lineage: letter === 'c' ? canonical : 'PAN-OS',
     key: [...numbers, letter === 'b' ? stages.beta : stages.release, number],
     semver: letter === 'c' ? null : letter === 'b' ? `${form}-b.${number}` : form,
   });
