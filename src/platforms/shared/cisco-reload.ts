@@ -16,10 +16,7 @@ export function readCiscoReload(text: string, command: string): Parsed<Fields> {
   const fields = {
     scheduled: line !== undefined ? true : none ? false : undefined,
     reload_text: line,
-    reload_in:
-      line === undefined
-        ? undefined
-        : firstMatch([line], /\bin ((?:[^,)]{1,40}(?:, | and )?){1,6}?)(?:\)| by\b| on\b|$)/i),
+    reload_in: line === undefined ? undefined : firstMatch([line], /\bin ([^()]{1,120}?)(?:\)| by\b| on\b|$)/i),
     reload_by: line === undefined ? undefined : firstMatch([line], /\bby (\S.{0,80}?)(?: on\b.*)?$/i),
     scheduled_reason: firstMatch(lines, /^\s*Reload reason\s*: *(\S.*)/i),
   };
