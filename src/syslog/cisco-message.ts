@@ -213,12 +213,12 @@ const readers: Readonly<Record<string, Reader>> = {
   INSTALL_DONE: image,
 };
 
+const readerMap: ReadonlyMap<string, Reader> = new Map(Object.entries(readers));
+
 /** Facts of a message of the Cisco family or EOS; what its wording does not tell is left out. */
 export function readCiscoMessage(mnemonic: string, text: string): MessageFacts {
   const dash = mnemonic.lastIndexOf('-');
-  const reader = own(mnemonic) ?? own(mnemonic.slice(dash + 1));
-  if (reader !== null) return reader(text);
+  const reader = readerMap.get(mnemonic.slice(dash + 1)) ?? readerMap.get(mnemonic);
+  if (reader !== undefined) return reader(text);
   return mnemonic.startsWith('INSTALL-') ? operation(text) : {};
 }
-
-const own = (key: string): Reader | null => (Object.hasOwn(readers, key) ? (readers[key] ?? null) : null);

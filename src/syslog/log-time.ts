@@ -24,10 +24,11 @@ export function placeInTime(stamp: TimeStamp, { receivedAt, deviceZone = null }:
     offsets = [deviceZone ?? 0];
     assumed.push('zone');
   } else {
-    offsets = zoneOffsets(stamp.zone);
+    const meant = zoneOffsets(stamp.zone);
+    offsets = meant;
     if (offsets.length === 0) offsets = deviceZone === null ? [] : [deviceZone];
     else if (offsets.length > 1 && deviceZone !== null && offsets.includes(deviceZone)) offsets = [deviceZone];
-    if (offsets.length !== 1 || zoneOffsets(stamp.zone).length !== 1) assumed.push('zone');
+    if (meant.length !== 1) assumed.push('zone');
   }
   if (stamp.year === null) assumed.push('year');
   return { text: stamp.text, zone: stamp.zone, clock, at: nearest(stamp, offsets, receivedAt), assumed };
@@ -40,14 +41,25 @@ function nearest(stamp: TimeStamp, offsets: readonly number[], receivedAt: numbe
       ? null
       : instant(stamp, stamp.year, offset);
   }
-  const year = stamp.year ?? new Date(receivedAt).getUTCFullYear();
-  const years = stamp.year === null ? [year, year - 1, year + 1] : [year];
   let best: number | null = null;
   for (const offset of offsets) {
-    for (const candidate of years) {
-      const at = instant(stamp, candidate, offset);
-      if (at !== null && (best === null || Math.abs(at - receivedAt) < Math.abs(best - receivedAt))) best = at;
-    }
+    const at = stamp.year === null ? nearestYear(stamp, offset, receivedAt) : instant(stamp, stamp.year, offset);
+    if (at !== null && (best === null || Math.abs(at - receivedAt) < Math.abs(best - receivedAt))) best = at;
+  }
+  return best;
+}
+
+const halfYearMs = 182 * 86_400_000;
+
+/** The year of the receipt, unless it puts the stamp more than half a year away or does not have that day. */
+function nearestYear(stamp: TimeStamp, offset: number, receivedAt: number): number | null {
+  const year = new Date(receivedAt).getUTCFullYear();
+  const same = instant(stamp, year, offset);
+  if (same !== null && Math.abs(same - receivedAt) < halfYearMs) return same;
+  let best = same;
+  for (const other of [year - 1, year + 1]) {
+    const at = instant(stamp, other, offset);
+    if (at !== null && (best === null || Math.abs(at - receivedAt) < Math.abs(best - receivedAt))) best = at;
   }
   return best;
 }
@@ -55,6 +67,6 @@ function nearest(stamp: TimeStamp, offsets: readonly number[], receivedAt: numbe
 /** Null where the day does not exist in that year (29 February). */
 function instant(stamp: TimeStamp, year: number, offset: number): number | null {
   const day = Date.UTC(year, stamp.month, stamp.day);
-  if (!Number.isFinite(day) || new Date(day).getUTCDate() !== stamp.day) return null;
+  if (!Number.isFinite(day) || (stamp.day > 28 && new Date(day).getUTCDate() !== stamp.day)) return null;
   return day + stamp.clock - offset * 60_000;
 }

@@ -74,6 +74,7 @@ const zones: Readonly<Record<string, readonly number[]>> = {
   NZDT: [780],
 };
 
+const zoneMap: ReadonlyMap<string, readonly number[]> = new Map(Object.entries(zones));
 const numeric = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/i;
 
 /**
@@ -81,8 +82,8 @@ const numeric = /^(?:UTC|GMT)?([+-])(\d{1,2})(?::?(\d{2}))?$/i;
  * Empty for a name that is not known. `UTC+2` is read as two hours east of Greenwich.
  */
 export function zoneOffsets(text: string): readonly number[] {
-  const known = zones[text.toUpperCase()];
-  if (known !== undefined && Object.hasOwn(zones, text.toUpperCase())) return known;
+  const known = zoneMap.get(text) ?? zoneMap.get(text.toUpperCase());
+  if (known !== undefined) return known;
   const match = text.length <= 10 ? numeric.exec(text) : null;
   if (match === null) return [];
   const minutes = Number(match[2]) * 60 + Number(match[3] ?? 0);
@@ -90,4 +91,5 @@ export function zoneOffsets(text: string): readonly number[] {
   return [match[1] === '-' ? -minutes : minutes];
 }
 
-export const isZoneName = (text: string): boolean => Object.hasOwn(zones, text.toUpperCase());
+/** True for a name of the table in any case; false for a numeric offset. */
+export const isZoneName = (text: string): boolean => zoneMap.has(text) || zoneMap.has(text.toUpperCase());
