@@ -14,60 +14,20 @@ import {
 } from '../shared/version-kit.ts';
 import { type Span, versionRange } from '../shared/version-range.ts';
 import { junosImage } from './image-names.ts';
-
-/** `JUNOS … [X]`, `Junos: X` and `Junos X`, as the generations of `show version` print it; group 1 or 2 is the release. */
-const sentence = /^junos(?: [a-z0-9 /.()-]{0,60}\[([^\][]+)\]|(?: os)?(?: evolved)?:? ([^ [\]]+))$/i;
-
-/** What may follow a release in a package name: edition, signature, Junos Continuity level. */
-const suffixes =
-  '(?:-(?:domestic|export|limited|worldwide|secure-signed|signed|cf\\d{2,4}|[cn]\\d{1,3}(?:\\.\\d{1,3})?))*';
-const numbered = new RegExp(
-  `^(\\d{1,2})\\.(\\d)([rfabi])(\\d{1,2})(?:-s(\\d{1,3}))?(?:\\.(\\d{1,4}))?(-evo)?${suffixes}$`,
-  'i',
-);
-const branch = new RegExp(`^(\\d{1,2})\\.(\\d)x(\\d{1,3})-d(\\d{1,4})(?:\\.(\\d{1,4}))?(-evo)?${suffixes}$`, 'i');
-
-/** Internal builds: `22.4I62500TB237700_cd-builder`, `21.4-20231010.0`, and without a train `X100-202310100600.0-EVO`. */
-const nightly =
-  /^(?:(\d{1,2}\.\d)(?:i(?=[\w.-]{4})[\w.-]*|-\d{8}[\w.-]*)|x(\d{1,3})-\d{8,14}(?:\.\d{1,4})?(?:-evo)?)$/i;
-
-/** Label of a component: `20160625.052521_builder_junos_151_f6_s7` is of 15.1F6-S7. */
-const label = /^(?:\d{8}\.\d{6}_)?builder_junos_(\d{1,2})(\d)_([rfx])(\d{1,3})(?:_([sd])(\d{1,4}))?$/i;
-
-/** CPE writes `21.4:r3-s5` and `15.1x49:d170`. */
-const cpe = /^(\d{1,2}\.\d(?:x\d{1,3})?):([rfd]\d[\w.-]*)$/i;
-
-const nearMisses: readonly (readonly [RegExp, string])[] = [
-  [/^\d+\.\d+[rfx]?(?:-evo)?$/i, 'a train, no release: the R, S or D number is missing'],
-  [/^\d+\.\dx\d+$/i, 'a train, no release: the D number is missing'],
-  [/^(?:[rf]\d|x\d+-d|s\d)/i, 'a release without its train'],
-  [/-$/, 'ends in a dash'],
-  [/-[sd]$/i, 'S or D without its number'],
-  [/[*<>=]/, 'a range, no release'],
-];
+import {
+  type Nightly,
+  type Parts,
+  readNightly,
+  readParts,
+  releaseText,
+  stages,
+  type Type,
+  whyNot,
+} from './release-parts.ts';
 
 /** Trains of an X branch that continue each other; an X number that is not here is a branch of its own. */
 const srxBranches: readonly number[] = [44, 45, 46, 47, 48, 49];
 const switchBranches: readonly number[] = [50, 51, 52, 53];
-
-type Type = 'R' | 'F' | 'X' | 'A' | 'B' | 'I';
-type Parts = {
-  readonly major: number;
-  readonly minor: number;
-  readonly type: Type;
-  /** X number, else 0. */
-  readonly x: number;
-  /** R, F, A, B or I number; 0 for X releases. */
-  readonly number: number;
-  /** S number, or the D number of an X release. */
-  readonly service: number;
-  /** -1 where it is not named. */
-  readonly spin: number;
-  readonly evolved: boolean;
-};
-
-/** Alpha before beta before release; where an internal build stands among the first two is not known. */
-const stages: Readonly<Record<Type, number>> = { I: 0, A: 1, B: 2, R: 3, F: 3, X: 3 };
 
 /**
  * Junos and Junos Evolved: `21.4R3-S5.4` is spin 4 of service release 5 of the third release of 21.4.
@@ -89,55 +49,11 @@ export const junosVersions: VersionScheme = {
 function parse(text: string): Result<Version, UnreadableVersion> {
   const given = versionText(text);
   if (given === null) return noVersionText(text);
-  const said = sentence.exec(given);
-  const name = said?.[1] ?? said?.[2] ?? given;
+  const name = releaseText(given);
   const parts = readParts(name);
   if (parts !== null) return released(given, parts);
-  if (nightly.test(name)) return nightlyBuild(given, name);
-  const near = nearMisses.find(([pattern]) => pattern.test(name));
-  return unreadable(given, near?.[1] ?? 'not written as a Junos release (21.4R3-S5.4, 15.1X49-D170)');
-}
-
-function readParts(text: string): Parts | null {
-  const update = cpe.exec(text);
-  if (update !== null) {
-    const [, train = '', rest = ''] = update;
-    return readParts(`${train}${/x/i.test(train) ? '-' : ''}${rest}`);
-  }
-  const component = label.exec(text);
-  if (component !== null) {
-    const [, major, minor, type, number, sub, service] = component;
-    return readParts(`${major}.${minor}${type}${number}${sub === undefined ? '' : `-${sub}${service}`}`);
-  }
-  const x = branch.exec(text);
-  if (x !== null) {
-    const [, major, minor, number, service, spin, evolved] = x;
-    return {
-      ...{ major: Number(major), minor: Number(minor), type: 'X', x: Number(number), number: 0 },
-      ...{ service: Number(service), spin: spin === undefined ? -1 : Number(spin), evolved: evolved !== undefined },
-    };
-  }
-  const match = numbered.exec(text);
-  if (match === null) return null;
-  const [, major, minor, letter = '', number, service, spin, evolved] = match;
-  const type = typeOf(letter);
-  if (stages[type] < stages.R && service !== undefined) return null;
-  return {
-    ...{
-      major: Number(major),
-      minor: Number(minor),
-      type,
-      x: 0,
-      number: Number(number),
-      service: Number(service ?? 0),
-    },
-    ...{ spin: spin === undefined ? -1 : Number(spin), evolved: evolved !== undefined },
-  };
-}
-
-function typeOf(letter: string): Type {
-  const upper = letter.toUpperCase();
-  return upper === 'F' || upper === 'A' || upper === 'B' || upper === 'I' ? upper : 'R';
+  const dated = readNightly(name);
+  return dated === null ? unreadable(given, whyNot(name)) : nightlyBuild(given, dated);
 }
 
 function released(text: string, parts: Parts): Result<Version, UnreadableVersion> {
@@ -170,22 +86,9 @@ function lineageOf(type: Type, x: number, evolved: boolean): string {
 }
 
 /** Each such build is a lineage of its own, so that it is the same as itself and has no order to anything else. */
-function nightlyBuild(text: string, name: string): Result<Version, UnreadableVersion> {
-  const [, main, x] = nightly.exec(name) ?? [];
-  const evolved = /-evo$/i.test(name);
-  const canonical = name
-    .replace(/-evo$/i, '-EVO')
-    .replace(/^(\d+\.\d)i/i, '$1I')
-    .replace(/^x/, 'X');
+function nightlyBuild(text: string, { canonical, train, evolved }: Nightly): Result<Version, UnreadableVersion> {
   return release({
-    ...{
-      text,
-      canonical,
-      train: `${main ?? `X${x}`}${evolved ? '-EVO' : ''}`,
-      maturity: 'nightly',
-      key: [],
-      semver: null,
-    },
+    ...{ text, canonical, train: `${train}${evolved ? '-EVO' : ''}`, maturity: 'nightly', key: [], semver: null },
     ...{ line: evolved ? 'EVO' : 'R', lineage: canonical },
   });
 }
