@@ -70,7 +70,8 @@ function parse(given: string): Result<Version, UnreadableVersion> {
   const rebuild = Number(match[8] ?? 0);
   const rebuildLetter = (match[9] ?? looseLetter).toLowerCase();
   const interim = Number(interimText || 0);
-  const inner = `${maintenance}${letter}${interim === 0 ? '' : `.${interim}`}${sub ? `.${Number(sub)}` : ''}`;
+  if (interimText && !sub && interim === 0) return unreadable(text, 'interim builds are counted from 1');
+  const inner = `${maintenance}${letter}${interimText ? `.${interim}` : ''}${sub ? `.${Number(sub)}` : ''}`;
   const suffix = rebuild === 0 && rebuildLetter === '' ? '' : `${rebuild}${rebuildLetter}`;
   const canonical = `${major}.${minor}(${inner})${letters}${suffix}`;
   const train = `${major}.${minor}${letters}`;

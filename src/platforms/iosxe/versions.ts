@@ -40,7 +40,7 @@ const stages = { prd: 0, release: 1 } as const;
 const router = '3S/16/17';
 
 /** 16 to 23: year-based numbers from 24 on are IOS-XR, and 10 to 15 are NX-OS, PAN-OS and the IOS daemon. */
-const modern = /^(1[6-9]|2[0-3])\.(\d{1,2})\.(\d{1,3})([a-z][a-z0-9]{0,6}|\.0|)$/i;
+const modern = /^(1[6-9]|2[0-3])\.(\d{1,2})\.(\d{1,3})([a-z][a-z0-9]{0,6}|\.0{1,5}|)$/i;
 const underscored = /^v(1[6-9]|2[0-3])_(\d{1,2})_(\d{1,3})([a-z]?)$/i;
 const classic = /^0?3\.(\d{1,2})\.(\d{1,3})\.?([a-q]?)\.?(S|SP|E|SE|SG|SQ|XO|JA)$/i;
 const daemon = /^(15)\.(\d)\\?\((\d{1,2})\\?\)([a-z]{1,2})(?:(\d{1,3})([a-q]?))?$/i;
@@ -66,7 +66,7 @@ function readModern(
   numbers: readonly [number, number, number],
   ending: string,
 ): Result<Version, UnreadableVersion> {
-  const suffix = ending === '.0' ? '' : ending;
+  const suffix = ending.startsWith('.') ? '' : ending;
   const train = `${numbers[0]}.${numbers[1]}`;
   const canonical = `${numbers.join('.')}${suffix}`;
   const [, letter = '', build] = /^([a-r]?)(?:prd(\d{1,3}))?$/.exec(suffix) ?? [];
