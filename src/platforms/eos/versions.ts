@@ -72,7 +72,7 @@ function parse(text: string): Result<Version, UnreadableVersion> {
   const numbers = [4, Number(minor), ...places.split('.').map(Number)];
   const facts: Facts = {
     numbers,
-    rebuild: rebuilds.split('.').slice(1).map(Number),
+    rebuild: rebuilds === '' ? [] : rebuilds.slice(1).split('.').map(Number),
     letter: branch === undefined ? (letter ?? '').toUpperCase() : 'FX',
     branch: branch === undefined ? '' : branchName(branch),
     early: early?.toLowerCase() ?? '',
@@ -111,45 +111,41 @@ function repeats({ numbers, letter }: Facts, tail: string): boolean {
 
 function nameOf({ numbers, rebuild, letter, branch, early, count }: Facts): string {
   const base = `${numbers.join('.')}${letter}${branch === '' ? '' : `-${branch}`}`;
-  const rebuilt = rebuild.map((part) => `.${part}`).join('');
+  const rebuilt = rebuild.length === 0 ? '' : `.${rebuild.join('.')}`;
   const stage = early === '' ? '' : `-${early === 'eft' ? 'EFT' : 'rc'}${count === 0 ? '' : count}`;
   return `${base}${rebuilt}${stage}`;
 }
 
 const stages: Readonly<Record<string, number>> = { eft: 0, rc: 1, '': 2 };
-const places = 5;
 
 function made(text: string, facts: Facts): Result<Version, UnreadableVersion> {
   const { numbers, rebuild, letter, branch, early, count } = facts;
-  const train = numbers.slice(0, 2).join('.');
-  const ranked = [...padded(numbers, places), ...padded(rebuild, 2)];
-  const form = normal(ranked);
+  const train = `4.${numbers[1]}`;
+  const [, minor = 0, place = 0, first = 0, second = 0] = numbers;
+  const key = [4, minor, place, first, second, rebuild[0] ?? 0, rebuild[1] ?? 0, stages[early] ?? 2, count];
+  const form = normal(key);
   return release({
-    ...{ text, canonical: nameOf(facts), train, line: train },
+    text,
+    canonical: nameOf(facts),
+    train,
+    line: train,
     lineage: branch === '' ? 'EOS' : `FX-${branch.toUpperCase()}`,
     maturity: early === 'eft' ? 'early-trial' : early === 'rc' ? 'pre-release' : letter === '' ? 'release' : letter,
-    key: [...ranked, stages[early] ?? 2, count],
+    key,
     semver: early === '' ? form : `${form}-${early}.${count}`,
   });
 }
 
-const padded = (numbers: readonly number[], length: number): readonly number[] => [
-  ...numbers,
-  ...Array.from({ length: length - numbers.length }, () => 0),
-];
-
 function engineering(text: string, facts: Facts, change: string | undefined, tail: string | undefined) {
   const build = change === undefined ? '' : `-${change}.${tail?.toLowerCase() === tail ? tail : tail?.toUpperCase()}`;
   const canonical = `${nameOf(facts)}${build} (engineering build)`;
-  const train = facts.numbers.slice(0, 2).join('.');
-  return release({
-    ...{ text, canonical, train, line: train, lineage: canonical },
-    ...{ maturity: 'engineering', key: [], semver: null },
-  });
+  const train = `4.${facts.numbers[1]}`;
+  const shared = { text, canonical, train, line: train, lineage: canonical };
+  return release({ ...shared, maturity: 'engineering', key: [], semver: null });
 }
 
 const numberParts = ['generation', 'train', 'release', 'rebuild', 'second rebuild', 'branch rebuild', 'branch rebuild'];
-const [stageAt, countAt] = [7, 8];
+const [branchAt, stageAt, countAt] = [5, 7, 8];
 
 function compare(a: Version, b: Version): Comparison {
   if (a.lineage !== b.lineage) return acrossBranches(a, b);
@@ -187,7 +183,7 @@ function acrossBranches(a: Version, b: Version): Comparison {
   return incomparable(a, b, `${branch.lineage} is a feature branch: other releases need not have what it has`);
 }
 
-/** 4, train, then three numbers and two of a branch; each below 1000. */
+/** 4, train, then three numbers and two of a branch, each below 1000; what follows in a key is not looked at. */
 const normal = (parts: readonly number[]): string => normalForm(parts, [1e12, 1e9, 1e6, 1e3, 1]);
 
 const span = ({ lineage, train, key }: Version): Span => ({ lineage, train, parts: key.slice(0, stageAt) });
@@ -201,7 +197,7 @@ function prefix(text: string): Result<Span, string> {
   }
   const branch = parse(text);
   if (branch.ok && branch.value.maturity === 'FX') {
-    return ok({ ...span(branch.value), parts: branch.value.key.slice(0, places) });
+    return ok({ ...span(branch.value), parts: branch.value.key.slice(0, branchAt) });
   }
   return err('no beginning of an EOS release');
 }
