@@ -17,18 +17,23 @@ export function readInstall(text: string, command: string): Parsed<Fields> {
   }
   const { lines } = output;
   const none = lines.some((line) => /^\s*No (?:\w+ ){0,2}Packages?\b/i.test(line));
-  const ids = allMatches(lines, /^\s*(?:Rollback id - )?(\d{1,5})(?:\s+\(Created on|\s+\S+\s+\d{4}-\d{2}-\d{2})/i).map(
-    (found) => found[1] ?? '',
-  );
+  const ids = rollbackIds(lines);
   const fields = {
     packages: packages.length > 0 || none ? packages : undefined,
     auto_abort: firstMatch(lines, /^\s*Auto abort timer\s*: *(\S.*)/i),
     rollback_id: firstMatch(lines, /^\s*Rollback id\s*[-:]\s*(\d{1,5})/i),
-    rollback_ids: ids.length > 1 ? ids : undefined,
+    rollback_ids: ids.length > 1 || packages.length === 0 ? nonEmpty(ids) : undefined,
     created: firstMatch(lines, /\(Created on ([^)]{4,80})\)/i),
     label: firstMatch(lines, /^\s*Label\s*: *(\S.*)/i),
   };
-  return parsed(fields, output, ids.length > 1 ? [] : ['packages']);
+  return parsed(fields, output, ids.length > 0 ? [] : ['packages']);
+}
+
+/** Rows under `ID  Label …`, and the headings `Rollback id - N` where the points are printed one after another. */
+function rollbackIds(lines: readonly string[]): readonly string[] {
+  const head = lines.findIndex((line) => /^\s*ID\s+Label\b/i.test(line));
+  const rows = head === -1 ? [] : allMatches(lines.slice(head + 1), /^\s*(\d{1,5})\s+\S/);
+  return [...rows, ...allMatches(lines, /^\s*Rollback id\s*[-:]\s*(\d{1,5})/i)].map((found) => found[1] ?? '');
 }
 
 /** Reads `show install package FILE`: what the device says about one package. */
@@ -96,6 +101,8 @@ export function readVersionRunning(text: string, command: string): Parsed<Fields
     : output.problems;
   return parsed({ packages: packages.length > 0 ? packages.map(compact) : undefined }, { problems }, ['packages']);
 }
+
+const nonEmpty = (ids: readonly string[]): readonly string[] | undefined => (ids.length > 0 ? ids : undefined);
 
 const told = (text: string | undefined): string | undefined =>
   text === undefined || /^n\/a$/i.test(text.trim()) ? undefined : text.trim();

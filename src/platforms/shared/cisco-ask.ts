@@ -85,7 +85,14 @@ function unlisted(reply: Reply, folder: string): Reason {
   return reply.gap ?? reason('unsupported', `the device could not list "${folder}"`);
 }
 
-export type HashTarget = { readonly path: string; readonly member: string | null; readonly file: FileFacts | null };
+export type HashTarget = {
+  /** As it is sent: on the member's own file system. */
+  readonly path: string;
+  /** As the version and boot outputs of the member spell it; each spelling becomes an image of the facts. */
+  readonly spellings: readonly string[];
+  readonly member: string | null;
+  readonly file: FileFacts | null;
+};
 
 /** Above this load (percent over a minute) nothing is hashed: it would disturb what the device is there for. */
 const busyPercent = 60;
@@ -98,7 +105,7 @@ export function* askHashes(
   const images: ImageFacts[] = [];
   const missing: MissingFact[] = [];
   let busy: Reason | null | undefined;
-  for (const { path, member, file } of targets) {
+  for (const { path, spellings, member, file } of targets) {
     const sent = imagePath(path);
     const name = baseName(path) ?? path;
     const sizeBytes = file?.sizeBytes ?? null;
@@ -122,7 +129,8 @@ export function* askHashes(
     if (digests.length === 0) continue;
     const again = yield* ask(ciscoForms.dir.with(sent), readDir);
     const sizeAfterBytes = listField(again.fields, 'files').map((entry) => numberField(entry, 'size'))[0] ?? null;
-    images.push({ path, member, sizeBytes, sizeAfterBytes, digests, signature: null, adapted: null });
+    for (const spelling of spellings)
+      images.push({ path: spelling, member, sizeBytes, sizeAfterBytes, digests, signature: null, adapted: null });
   }
   return { images, missing };
 }

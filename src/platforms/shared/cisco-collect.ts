@@ -1,5 +1,13 @@
 import type { CommandForm } from '../../core/command.ts';
-import type { DeviceFacts, FileFacts, InactiveSoftware, Listing, MemberFacts, MissingFact } from '../../core/facts.ts';
+import type {
+  DeviceFacts,
+  FileFacts,
+  ImageFacts,
+  InactiveSoftware,
+  Listing,
+  MemberFacts,
+  MissingFact,
+} from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
 import type { VersionScheme } from '../../core/version.ts';
 import type { Collection, Want } from '../platform.ts';
@@ -20,6 +28,7 @@ import { readCiscoReload, scheduledReload } from './cisco-reload.ts';
 import { readCiscoVersion } from './cisco-show-version.ts';
 import { bootloaderVersion, trustFacts } from './cisco-trust.ts';
 import { type Asking, ask, missingFrom, type Reply, whyMissing } from './collect-kit.ts';
+import { baseName } from './image-file.ts';
 import { deviceClock, readClock } from './read-clock.ts';
 import { type Fields, textField, textListField } from './read-kit.ts';
 
@@ -104,7 +113,11 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
     platform: shown ?? traits.platform,
     hostname: textField(version.fields, 'hostname'),
     unsupportedMode: mode,
-    members: facts.map((member) => ({ ...member, boot: { ...member.boot, unsaved } })),
+    members: facts.map((member) => ({
+      ...member,
+      packages: withDigests(member, hashed.images),
+      boot: { ...member.boot, unsaved },
+    })),
     absentMembers: absent,
     listings: [...folders.byKey.values()],
     images: hashed.images,
@@ -205,9 +218,7 @@ function memberFacts(member: MemberSketch, context: Context): MemberFacts {
     image: sharesImage(sketch, context) ? context.running : null,
     mode: member.mode ?? known.mode,
     startedAt: startedAt(want.now, member.uptimeSeconds),
-    reloadReason: member.active
-      ? (textField(version.fields, 'reload_reason') ?? textField(version.fields, 'last_reload_reason'))
-      : null,
+    reloadReason: member.reloadReason,
     memory: [],
     inactive: known.inactive,
     boot: {
@@ -300,12 +311,23 @@ function hashTargets(
       const files = isPackagesConf(entry) ? [entry, ...context.install.files(sketch, entry)] : [entry];
       for (const file of files) {
         const path = onFilesystem(file, sketch.filesystem);
-        if (ciscoPath(path).kind === 'network' || targets.has(pathKey(path))) continue;
-        targets.set(pathKey(path), { path, member: member.id, file: fileAt(path, context.folders) });
+        if (ciscoPath(path).kind === 'network') continue;
+        const spellings = new Set([...(targets.get(pathKey(path))?.spellings ?? []), file]);
+        const known = { path, member: member.id, file: fileAt(path, context.folders) };
+        targets.set(pathKey(path), { ...known, spellings: [...spellings] });
       }
     }
   }
   return [...targets.values()];
+}
+
+/** The packages with what the device computed over their files; the strongest where there are several. */
+function withDigests(member: MemberFacts, images: readonly ImageFacts[]): MemberFacts['packages'] {
+  return member.packages.map((item) => {
+    const image = images.find(({ path, member: of }) => of === member.id && baseName(path) === item.name);
+    const digest = image?.digests[0];
+    return digest === undefined ? item : { ...item, digest: { algorithm: digest.algorithm, value: digest.value } };
+  });
 }
 
 /** True where the running boot statements are not the saved ones; null where one of both was not read. */

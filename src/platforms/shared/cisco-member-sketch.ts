@@ -16,6 +16,7 @@ export type MemberSketch = {
   readonly softwareImage: string | null;
   readonly mode: string | null;
   readonly uptimeSeconds: number | null;
+  readonly reloadReason: string | null;
   /** Fields of the boot output for this member. */
   readonly boot: Fields;
   /** File system of this member for one that the active member calls so. */
@@ -71,6 +72,7 @@ export function sketchMembers(
     ...peerRelease(active, peer === null ? null : textField(peer, 'version')),
     softwareImage: peer === null ? null : textField(peer, 'software_image'),
     uptimeSeconds: null,
+    reloadReason: null,
     boot: standbyBoot ?? peer ?? {},
     filesystem: (name) => `${standbyPrefix}${name}`,
   };
@@ -96,6 +98,7 @@ function activeSketch(version: Fields): MemberSketch {
     softwareImage: textField(version, 'software_image'),
     mode: textField(version, 'install_mode')?.toLowerCase() ?? null,
     uptimeSeconds: (uptime === null ? null : (uptimeSeconds(uptime) ?? null)) ?? numberField(version, 'uptime_seconds'),
+    reloadReason: textField(version, 'reload_reason') ?? textField(version, 'last_reload_reason'),
     boot: {},
     filesystem: (name) => name,
   };
@@ -129,6 +132,7 @@ function stackMembers(sources: MemberSources, dashed: boolean): readonly MemberS
       softwareImage: textField(row, 'image') ?? (active ? device.softwareImage : null),
       mode: textField(row, 'install_mode')?.toLowerCase() ?? (active ? device.mode : null),
       uptimeSeconds: active ? device.uptimeSeconds : uptime,
+      reloadReason: active ? device.reloadReason : textField(own, 'reload_reason'),
       boot: listField(boot, 'members').length > 0 ? byId(listField(boot, 'members'), id) : boot,
       filesystem: active ? (name) => name : (name) => memberFilesystem(name, id, dash),
     };

@@ -15,7 +15,7 @@ export const ciscoReaders: readonly Reader[] = [
   { command: /^show version$/i, kind: 'version', read: readCiscoVersion },
   { command: /^show boot(?:var| system)?$/i, kind: 'boot', read: readCiscoBoot },
   {
-    command: /^(?:dir|show (?:bootflash|flash\d?|disk\d|slot\d|harddisk|usb\w*):)(?: .*)?$/i,
+    command: /^(?:dir|show (?:bootflash|flash(?:-?\d{1,2})?|disk\d|slot\d|harddisk|usb\w*):)(?: .*)?$/i,
     kind: 'dir',
     read: readDir,
   },

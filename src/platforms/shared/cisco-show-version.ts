@@ -115,6 +115,7 @@ function readSwitchBlocks(lines: readonly string[]): readonly Fields[] | undefin
       serial: isSerial(serial) ? serial : undefined,
       model_number: firstMatch(block, /^\s*Model number\s*: *(\S+)/i),
       uptime: firstMatch(block, /^\s*Switch uptime\s*: *(\S.*)/i),
+      reload_reason: firstMatch(block, /^\s*Last reload reason\s*: *(\S.*)/i),
     });
   });
   return blocks.length > 0 ? blocks : undefined;

@@ -154,3 +154,24 @@ test('a stick in the boot list is removable boot', () => {
   const { facts } = run({ 'show version': version(), 'show boot': boot('usbflash0:x.bin;bootflash:packages.conf;') });
   expect(facts.removableBoot).toEqual(['boot list names usbflash0:x.bin']);
 });
+
+test('the digest of a package stands with the package of its own member', () => {
+  const more = '\nSwitch 02\n---------\nSystem Serial Number               : FDO2500A0S2\n';
+  const digest = 'ab'.repeat(64);
+  const { facts } = run(
+    {
+      'show version': version({ more }),
+      'show boot': boot('bootflash:packages.conf;'),
+      'more bootflash:packages.conf': conf('17.09.04a'),
+      'more bootflash-2:packages.conf': conf('17.09.04a'),
+      'verify /sha512 bootflash-2:cat9k-rpbase.17.09.04a.SPA.pkg': `verify /sha512 (bootflash-2:cat9k-rpbase.17.09.04a.SPA.pkg) = ${digest}\n`,
+    },
+    ['sha512'],
+  );
+  const digests = facts.members.map(({ packages }) => packages.map((item) => item.digest?.value ?? null));
+  expect(digests).toEqual([
+    [null, null],
+    [null, digest],
+  ]);
+  expect(facts.images).toMatchObject([{ path: 'bootflash:cat9k-rpbase.17.09.04a.SPA.pkg', member: '2' }]);
+});
