@@ -44,22 +44,42 @@ function parse(text: string): Result<Version, UnreadableVersion> {
   return typeof read === 'string' ? unreadable(given, read) : made(given, read);
 }
 
-function made(text: string, { numbers, build, maturity, oddWords, count }: Facts): Result<Version, UnreadableVersion> {
-  const plain = numbers.join('.');
-  const built = build < 0 ? plain : `${plain} build${String(build).padStart(4, '0')}`;
-  const train = numbers.slice(0, 2).join('.');
+function made(text: string, facts: Facts): Result<Version, UnreadableVersion> {
+  const { numbers, build, maturity, count } = facts;
+  const [major = 0, minor = 0, patch = 0] = numbers;
+  const train = `${major}.${minor}`;
+  const canonical = nameOf(facts);
   const stage = stages[maturity] ?? released;
-  const shared = { text, train, line: train, lineage: 'FortiOS', maturity, key: [...numbers, stage, count, build] };
-  if (maturity === 'interim' || oddWords !== '') {
-    const canonical = `${built} (${oddWords === '' ? 'Interim' : oddWords.toLowerCase()})`;
-    return release({ ...shared, canonical, lineage: canonical, semver: null });
-  }
-  if (maturity === 'special') return release({ ...shared, canonical: built, semver: null });
-  if (stage === released) {
-    return release({ ...shared, canonical: plain, semver: normal([...numbers, Math.max(build, 0)]) });
-  }
-  const canonical = `${plain}-${maturity}${count === 0 ? '' : count}`;
-  return release({ ...shared, canonical, semver: `${normal(numbers)}-${maturity}.${count}` });
+  return release({
+    text,
+    canonical,
+    train,
+    line: train,
+    lineage: hasPlace(facts) ? 'FortiOS' : canonical,
+    maturity,
+    key: [major, minor, patch, stage, count, build],
+    semver: semverOf(facts),
+  });
+}
+
+/** Interim builds, and those with a word that nobody explained, have none. */
+const hasPlace = ({ maturity, oddWords }: Facts): boolean => maturity !== 'interim' && oddWords === '';
+
+/** Published builds share the name of their release. */
+function nameOf(facts: Facts): string {
+  const { numbers, build, maturity, oddWords, count } = facts;
+  const plain = numbers.join('.');
+  if (maturity === 'beta' || maturity === 'rc') return `${plain}-${maturity}${count === 0 ? '' : count}`;
+  if (maturity !== 'interim' && maturity !== 'special') return plain;
+  const built = build < 0 ? plain : `${plain} build${String(build).padStart(4, '0')}`;
+  if (hasPlace(facts)) return built;
+  return `${built} (${oddWords === '' ? 'Interim' : oddWords.toLowerCase()})`;
+}
+
+function semverOf({ numbers: [major = 0, minor = 0, patch = 0], maturity, build, count }: Facts): string | null {
+  if (maturity === 'interim' || maturity === 'special') return null;
+  if (maturity === 'beta' || maturity === 'rc') return `${normal([major, minor, patch])}-${maturity}.${count}`;
+  return normal([major, minor, patch, Math.max(build, 0)]);
 }
 
 const parts = ['major release', 'minor release', 'patch', 'stage', 'pre-release'];

@@ -56,50 +56,47 @@ export function releaseText(text: string): string {
   return said?.[1] ?? said?.[2] ?? text;
 }
 
-/** Reads a release, a component label or a version and update of CPE; null where it is none of these. */
+/** Reads a release, a version and update of CPE, or a component label; null where it is none of these. */
 export function readParts(text: string): Parts | null {
+  const match = numbered.exec(text);
+  if (match !== null) return readNumbered(match);
+  const x = branch.exec(text);
+  if (x !== null) {
+    const [, major, minor, number, service, spin, evolved] = x;
+    return parts('X', [major, minor, number, '0', service], spin, evolved);
+  }
   const update = cpe.exec(text);
   if (update !== null) {
     const [, train = '', rest = ''] = update;
     return readParts(`${train}${/x/i.test(train) ? '-' : ''}${rest}`);
   }
   const component = label.exec(text);
-  if (component !== null) {
-    const [, major, minor, type, number, sub, service] = component;
-    return readParts(`${major}.${minor}${type}${number}${sub === undefined ? '' : `-${sub}${service}`}`);
-  }
-  const x = branch.exec(text);
-  if (x !== null) {
-    const [, major, minor, number, service, spin, evolved] = x;
-    return {
-      ...common(major, minor, spin, evolved),
-      type: 'X',
-      x: Number(number),
-      number: 0,
-      service: Number(service),
-    };
-  }
-  const match = numbered.exec(text);
-  if (match === null) return null;
+  if (component === null) return null;
+  const [, major, minor, type, number, sub, service] = component;
+  return readParts(`${major}.${minor}${type}${number}${sub === undefined ? '' : `-${sub}${service}`}`);
+}
+
+function readNumbered(match: RegExpExecArray): Parts | null {
   const [, major, minor, letter = '', number, service, spin, evolved] = match;
   const type = typeOf(letter);
   if (stages[type] < stages.R && service !== undefined) return null;
-  return {
-    ...common(major, minor, spin, evolved),
-    ...{ type, x: 0, number: Number(number), service: Number(service ?? 0) },
-  };
+  return parts(type, [major, minor, '0', number, service ?? '0'], spin, evolved);
 }
 
-/** What all kinds of releases have. */
-function common(
-  major: string | undefined,
-  minor: string | undefined,
+/** The texts are the numbers of main and minor release, X, R and service or D release. */
+function parts(
+  type: Type,
+  [major, minor, x, number, service]: readonly (string | undefined)[],
   spin: string | undefined,
   evolved: string | undefined,
-): Pick<Parts, 'major' | 'minor' | 'spin' | 'evolved'> {
+): Parts {
   return {
     major: Number(major),
     minor: Number(minor),
+    type,
+    x: Number(x),
+    number: Number(number),
+    service: Number(service),
     spin: spin === undefined ? -1 : Number(spin),
     evolved: evolved !== undefined,
   };

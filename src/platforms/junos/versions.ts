@@ -49,7 +49,7 @@ export const junosVersions: VersionScheme = {
 function parse(text: string): Result<Version, UnreadableVersion> {
   const given = versionText(text);
   if (given === null) return noVersionText(text);
-  const name = releaseText(given);
+  const name = /^\d/.test(given) ? given : releaseText(given);
   const parts = readParts(name);
   if (parts !== null) return released(given, parts);
   const dated = readNightly(name);

@@ -67,14 +67,23 @@ function parse(text: string): Result<Version, UnreadableVersion> {
 
 const maturities: Readonly<Record<string, string>> = { '': 'GA', h: 'hotfix', b: 'beta', c: 'custom' };
 
-function made(text: string, numbers: readonly number[], letter: string, number: number) {
-  const canonical = `${numbers.join('.')}${letter === '' ? '' : `-${letter}${number}`}`;
-  const train = numbers.slice(0, 2).join('.');
-  const form = normal(letter === 'h' ? [...numbers, number] : numbers);
+function made(
+  text: string,
+  [major = 0, minor = 0, patch = 0]: readonly number[],
+  letter: string,
+  number: number,
+): Result<Version, UnreadableVersion> {
+  const train = `${major}.${minor}`;
+  const canonical = `${train}.${patch}${letter === '' ? '' : `-${letter}${number}`}`;
+  const form = normal([major, minor, patch, letter === 'h' ? number : 0]);
   return release({
-    ...{ text, canonical, train, line: train, maturity: maturities[letter] ?? 'GA' },
+    text,
+    canonical,
+    train,
+    line: train,
     lineage: letter === 'c' ? canonical : 'PAN-OS',
-    key: [...numbers, letter === 'b' ? stages.beta : stages.release, number],
+    maturity: maturities[letter] ?? 'GA',
+    key: [major, minor, patch, letter === 'b' ? stages.beta : stages.release, number],
     semver: letter === 'c' ? null : letter === 'b' ? `${form}-b.${number}` : form,
   });
 }
