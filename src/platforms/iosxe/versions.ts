@@ -66,9 +66,10 @@ function readModern(
   numbers: readonly [number, number, number],
   ending: string,
 ): Result<Version, UnreadableVersion> {
+  const [major, minor, maintenance] = numbers;
   const suffix = ending.startsWith('.') ? '' : ending;
-  const train = `${numbers[0]}.${numbers[1]}`;
-  const canonical = `${numbers.join('.')}${suffix}`;
+  const train = `${major}.${minor}`;
+  const canonical = `${train}.${maintenance}${suffix}`;
   const [, letter = '', build] = /^([a-r]?)(?:prd(\d{1,3}))?$/.exec(suffix) ?? [];
   if (letter === '' && build === undefined && suffix !== '') {
     const special = /^(?:[s-z]\d{0,2}(?:prd\d{1,3})?|[a-r]\d{1,2}|sw)$/.exec(suffix);
@@ -78,16 +79,22 @@ function readModern(
   }
   const rank = letterRank(letter);
   if (build !== undefined) {
-    const key = [...numbers, rank, stages.prd, Number(build)];
-    const name = `${numbers.join('.')}${letter}prd${Number(build)}`;
+    const key = [major, minor, maintenance, rank, stages.prd, Number(build)];
+    const name = `${train}.${maintenance}${letter}prd${Number(build)}`;
     return release({
-      ...{ text, canonical: name, train, line: train, lineage: router, maturity: 'pre-release', key },
-      semver: `${normal([...numbers, rank])}-prd.${Number(build)}`,
+      text,
+      canonical: name,
+      train,
+      line: train,
+      lineage: router,
+      maturity: 'pre-release',
+      key,
+      semver: `${normal(key.slice(0, 4))}-prd.${Number(build)}`,
     });
   }
-  const key = [...numbers, rank, stages.release, 0];
+  const key = [major, minor, maintenance, rank, stages.release, 0];
   // Every third train is maintained for longer (Cisco's support policy; dates on endoflife.date).
-  const maturity = numbers[1] > 0 && numbers[1] % 3 === 0 ? 'extended-support' : 'standard-support';
+  const maturity = minor > 0 && minor % 3 === 0 ? 'extended-support' : 'standard-support';
   return release({ text, canonical, train, line: train, lineage: router, maturity, key, semver: normal(key) });
 }
 
@@ -104,7 +111,10 @@ function readClassic(
   const line = `3${letters}`;
   const key = [3, minor, maintenance, letterRank(letter), stages.release, 0];
   return release({
-    ...{ text, canonical: `3.${minor}.${maintenance}${letter}${letters}`, train: `3.${minor}${letters}`, line },
+    text,
+    canonical: `3.${minor}.${maintenance}${letter}${letters}`,
+    train: `3.${minor}${letters}`,
+    line,
     lineage: letters === 'S' ? router : line,
     maturity: maintenance > 0 || letter !== '' ? 'rebuild' : 'release',
     key,

@@ -76,7 +76,12 @@ function made(
   const limited = maintenance >= 90;
   const form = normal(key);
   return release({
-    ...{ text, canonical, train: `${major}.${minor}`, line: lineage, lineage: limited ? canonical : lineage, key },
+    text,
+    canonical,
+    train: `${major}.${minor}`,
+    line: lineage,
+    lineage: limited ? canonical : lineage,
+    key,
     maturity: interim === null ? maturityOf(maintenance) : 'interim',
     semver: limited ? null : interim === null ? form : `${form}-i.${interim}`,
   });

@@ -58,7 +58,8 @@ function parse(given: string): Result<Version, UnreadableVersion> {
   const trimmed = versionText(given);
   if (trimmed === null) return noVersionText(given);
   // CPE names have a backslash before each parenthesis; 10.4.3F is 10.4.3.F without its last dot.
-  const text = trimmed.replace(/\\([()])/g, '$1').replace(/^(10\.\d{1,2}\.\d{1,3})([MF])$/, '$1.$2');
+  const plain = trimmed.includes('\\') ? trimmed.replace(/\\([()])/g, '$1') : trimmed;
+  const text = /^10\.\d{1,2}\.\d{1,3}[MF]$/.test(plain) ? `${plain.slice(0, -1)}.${plain.slice(-1)}` : plain;
   const match = printed.exec(text) ?? inFileName.exec(text);
   if (match !== null) return read(trimmed, match);
   const build = announced.exec(text);
@@ -90,12 +91,22 @@ function read(text: string, match: RegExpExecArray): Result<Version, UnreadableV
   // Two letters, as in 9.3(6uu)I9(1uu), are builds of one branch: no place in the order.
   const isEngineering = letter.length > 1 || subLetter.length > 1;
   const key = [
-    ...[major, minor, maintenance, letterRank(letter), isImageBuild ? imageBuildRank + trainNumber : trainNumber],
-    ...[sub, letterRank(subLetter), interim],
+    major,
+    minor,
+    maintenance,
+    letterRank(letter),
+    isImageBuild ? imageBuildRank + trainNumber : trainNumber,
+    sub,
+    letterRank(subLetter),
+    interim,
   ];
   const mark = (match[11] ?? match[12] ?? '').toUpperCase();
   return release({
-    ...{ text, canonical, train: trainOf(major, minor, maintenance, letters, trainNumber), line: line.line, key },
+    text,
+    canonical,
+    train: trainOf(major, minor, maintenance, letters, trainNumber),
+    line: line.line,
+    key,
     lineage: isEngineering ? canonical : line.lineage,
     maturity: isEngineering
       ? 'engineering'
