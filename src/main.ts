@@ -1,12 +1,23 @@
 #!/usr/bin/env node
+import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { runCommandLine } from './cli/program.ts';
+import type { Services } from './cli/services.ts';
+import { epochMs } from './core/brands.ts';
 import { err, ok, type Result } from './core/result.ts';
 import { standardTerminal } from './edge/terminal.ts';
 
 const textLimitBytes = 64 * 1024 * 1024;
+const root = fileURLToPath(new URL('..', import.meta.url));
+const clock = { now: () => epochMs(Date.now()) };
+const terminal = standardTerminal(process.env);
+
+const errorCode = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : String(error);
 
 async function readText(path: string): Promise<Result<string, string>> {
   try {
@@ -15,30 +26,119 @@ async function readText(path: string): Promise<Result<string, string>> {
     if (size > textLimitBytes) return err(`${path} has ${size} bytes; at most ${textLimitBytes} are read`);
     return ok(await readFile(path, 'utf8'));
   } catch (error) {
-    return err(`cannot read ${path}: ${(error as NodeJS.ErrnoException).code ?? String(error)}`);
+    return err(`cannot read ${path}: ${errorCode(error)}`);
   }
 }
 
 async function wholeInput(): Promise<string> {
   const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  for await (const chunk of process.stdin) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 }
 
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
-  readonly version: string;
+/** Whole or not at all: written beside it, then renamed. */
+async function writeWhole(path: string, text: string): Promise<Result<void, string>> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const draft = `${path}.${process.pid}.tmp`;
+    await writeFile(draft, text);
+    await rename(draft, path);
+    return ok(undefined);
+  } catch (error) {
+    return err(`cannot write ${path}: ${errorCode(error)}`);
+  }
+}
+
+async function writeNew(path: string, text: string): Promise<Result<'written' | 'exists', string>> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text, { flag: 'wx' });
+    return ok('written');
+  } catch (error) {
+    return errorCode(error) === 'EEXIST' ? ok('exists') : err(`cannot write ${path}: ${errorCode(error)}`);
+  }
+}
+
+/** The example files of the package: what `pawl init` writes and the demo runs on. */
+async function examples(): Promise<readonly { readonly path: string; readonly text: string }[]> {
+  const files: { path: string; text: string }[] = [];
+  for (const folder of ['inventory', 'baselines']) {
+    for (const name of (await readdir(join(root, folder))).sort()) {
+      files.push({ path: join(folder, name), text: await readFile(join(root, folder, name), 'utf8') });
+    }
+  }
+  return files;
+}
+
+/** Edges are loaded when a command needs them: `pawl version` opens no database and no SSH. */
+const services: Services = {
+  terminal,
+  clock,
+  newId: () =>
+    `${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`,
+  readText,
+  inputLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
+  writeNew,
+  writeFile: writeWhole,
+  async readConfiguration(folders) {
+    const [{ readConfigFolders }, { configurationOf }, { problemText }] = await Promise.all([
+      import('./edge/config-folder.ts'),
+      import('./app/configuration.ts'),
+      import('./config/problem.ts'),
+    ]);
+    const files = await readConfigFolders(folders);
+    if (!files.ok) return files;
+    const { configuration, problems } = configurationOf(files.value);
+    return ok({
+      configuration,
+      problems: problems.map((problem) => ({ text: problemText(problem), severity: problem.severity })),
+    });
+  },
+  async openRecord(file, mode) {
+    const { openRecord } = await import('./edge/sqlite/record-store.ts');
+    const opened = openRecord(file, { mode: mode === 'write' ? 'create' : 'read', now: clock.now });
+    return opened.ok ? opened : err(`${opened.error.message}; ${opened.error.advice}`);
+  },
+  async observeOverSsh(inventoryFolder, configuration) {
+    const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }] = await Promise.all([
+      import('./edge/ssh/known-hosts.ts'),
+      import('./edge/ssh/ssh-transport.ts'),
+      import('./edge/secrets.ts'),
+      import('./app/audit-fleet.ts'),
+    ]);
+    const knownHosts = await openKnownHosts(join(inventoryFolder, 'known_hosts'));
+    for (const problem of knownHosts.problems) terminal.say(problem);
+    const transport = sshTransport({ knownHosts, clock, agentSocket: process.env['SSH_AUTH_SOCK'] ?? null });
+    return overSsh(configuration, transport, secretStore(process.env), clock);
+  },
+  async readCaptures(folder) {
+    const { readCaptureFolders } = await import('./edge/capture-folders.ts');
+    return readCaptureFolders(folder);
+  },
+  async saveCapture(folder, observation) {
+    const { writeCaptureFolder } = await import('./edge/capture-folders.ts');
+    await writeCaptureFolder(folder, observation);
+  },
+  onInterrupt(stop) {
+    let asked = false;
+    const handler = (): void => {
+      if (asked) process.exit(130);
+      asked = true;
+      stop();
+    };
+    process.on('SIGINT', handler);
+    process.on('SIGTERM', handler);
+    return () => {
+      process.off('SIGINT', handler);
+      process.off('SIGTERM', handler);
+    };
+  },
+  examples,
 };
-const terminal = standardTerminal(process.env);
+
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
 try {
-  process.exitCode = await runCommandLine(
-    process.argv.slice(2),
-    {
-      terminal,
-      readText,
-      inputLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
-    },
-    version,
-  );
+  process.exitCode = await runCommandLine(process.argv.slice(2), services, version);
 } catch (error) {
   terminal.say(`pawl: internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   process.exitCode = 4;

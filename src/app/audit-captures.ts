@@ -5,8 +5,9 @@ import type { DeviceName, EpochMs } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Observation } from '../core/observation.ts';
 import { reason } from '../core/reason.ts';
-import { platforms } from '../platforms/index.ts';
+import { findPlatform, platforms } from '../platforms/index.ts';
 import type { Platform } from '../platforms/platform.ts';
+import type { Observe } from './audit-fleet.ts';
 import { wantDigests } from './want-digests.ts';
 
 /** The saved outputs of one device (CONTRACT 5). */
@@ -18,11 +19,22 @@ export type Capture = {
   readonly platform: string | null;
 };
 
+/** Observes from saved outputs; a device without any is a bug of the caller. */
+export function fromCaptures(captures: readonly Capture[], trusted: TrustedFiles): Observe {
+  const byName = new Map(captures.map((capture) => [capture.device, capture]));
+  return async (device) => {
+    const capture = byName.get(device.name);
+    const platform = findPlatform(device.platform) ?? findPlatform(capture?.platform ?? '');
+    if (capture === undefined || platform === null) throw new Error(`no capture of ${device.name}`);
+    return observeCapture(device, platform, capture, trusted);
+  };
+}
+
 /**
  * Reads saved outputs as an audit over SSH would: the same questions, answered from the folder. The time of the evidence
  * is `takenAt`, else the device's own clock in the text, else unknown; never the file's date.
  */
-export function observeCapture(
+function observeCapture(
   device: Device,
   platform: Platform,
   capture: Capture,

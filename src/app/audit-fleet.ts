@@ -23,12 +23,17 @@ export type AuditOrder = {
   readonly trigger: 'manual' | 'schedule' | 'alert' | 'api';
   readonly devices: readonly Device[];
   readonly hashing: boolean;
+  /** Alert that asked for it. */
+  readonly alert: string | null;
   readonly bounds: FleetBounds;
   /** Every digest is computed anew, and remembered ones count for nothing. */
   readonly afterAlert: boolean;
   /** Goes on with an audit that is on record already. */
   readonly resumed: boolean;
+  /** Cuts the devices that run. */
   readonly signal: AbortSignal;
+  /** Begins no further device; those that run finish. */
+  readonly stop: AbortSignal;
   /** Called once a device, as its result is on disk. */
   readonly onResult: (judgement: Judgement, tookMs: number) => void;
 };
@@ -48,7 +53,7 @@ export type Observe = (device: Device, order: AuditOrder, turns: FleetTurns) => 
 export type AuditResult = {
   readonly id: string;
   readonly startedAt: EpochMs;
-  readonly finishedAt: EpochMs | null;
+  readonly finishedAt: EpochMs;
   readonly judgements: readonly Judgement[];
   /** Devices that were not asked because the run was cancelled. */
   readonly left: readonly DeviceName[];
@@ -56,7 +61,7 @@ export type AuditResult = {
 
 /**
  * Audits the devices, each within its own limits, and records every result as it comes. One device's fault is its own
- * result. When `signal` is raised no further device is begun; those that run end as their transport sees the signal.
+ * result. After `stop` no further device is begun and those that run finish; after `signal` they are cut as well.
  */
 export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<Result<AuditResult, RecordFailure>> {
   const { configuration, record, clock, observe } = tools;
@@ -67,11 +72,13 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       trigger: order.trigger,
       startedAt,
       selected: order.devices.map(({ name }) => name),
+      alert: order.alert,
+      by: null,
     });
     if (!started.ok) return started;
   }
-  for (const { name, revision } of configuration.baselines) {
-    const kept = record.recordBaseline(revision, name, configuration.baselineTexts.get(revision) ?? '', startedAt);
+  for (const { revision } of configuration.baselines) {
+    const kept = record.recordBaseline(revision, configuration.baselineTexts.get(revision) ?? '');
     if (!kept.ok) return kept;
   }
   const windows: readonly ChangeWindow[] = [...configuration.settings.windows, ...record.windows()];
@@ -82,15 +89,20 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   let broken: RecordFailure | null = null;
 
   const one = async (device: Device): Promise<void> => {
-    if (order.signal.aborted || broken !== null) {
+    if (order.signal.aborted || order.stop.aborted || broken !== null) {
       left.push(device.name);
       return;
     }
     const began = clock.now();
     const { observation, platform } = await observe(device, order, turns);
-    const judgement = judged(device, platform, observation);
+    let judgement = judged(device, platform, observation);
+    let stored = record.recordResult({ auditId: order.id, observation, judgement });
+    if (!stored.ok && stored.error.kind === 'stale') {
+      // Another process judged the device meanwhile: judge this observation on what is remembered now.
+      judgement = judged(device, platform, observation);
+      stored = record.recordResult({ auditId: order.id, observation, judgement });
+    }
     owners.note(judgement);
-    const stored = record.recordResult(order.id, observation, judgement);
     if (!stored.ok) {
       broken = stored.error;
       left.push(device.name);
@@ -110,11 +122,13 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
 
   await Promise.all(order.devices.map((device) => turns.run(device, () => one(device))));
   if (broken !== null) return err(broken);
-  const finishedAt = left.length === 0 ? clock.now() : null;
-  if (finishedAt !== null) {
-    const finished = record.finishAudit(order.id, finishedAt);
-    if (!finished.ok) return finished;
-  }
+  const finishedAt = clock.now();
+  const finished = record.finishAudit({
+    id: order.id,
+    finishedAt,
+    outcome: left.length === 0 ? 'finished' : 'cancelled',
+  });
+  if (!finished.ok) return finished;
   return ok({ id: order.id, startedAt, finishedAt, judgements, left });
 }
 

@@ -8,16 +8,22 @@ export type SerialOwners = {
   readonly note: (judgement: Judgement) => void;
 };
 
-export function serialOwners(record: Pick<RecordStore, 'serialOwners'>): SerialOwners {
-  const owners = new Map([...record.serialOwners()].map(([serial, devices]) => [serial, new Set(devices)]));
+export function serialOwners(record: Pick<RecordStore, 'lastJudgements'>): SerialOwners {
+  const owners = new Map<string, Set<DeviceName>>();
+  const add = (serial: string, device: DeviceName): void => {
+    const known = owners.get(serial);
+    if (known === undefined) owners.set(serial, new Set([device]));
+    else known.add(device);
+  };
+  for (const { device, members } of record.lastJudgements()) {
+    for (const { facts } of members) if (facts?.serial != null) add(facts.serial, device);
+  }
   return {
     isElsewhere: (serial, device) => [...(owners.get(serial) ?? [])].some((owner) => owner !== device),
     note({ device, state }) {
       for (const { serial, replacedBy } of state.members) {
         if (serial === null || replacedBy !== null) continue;
-        const known = owners.get(serial);
-        if (known === undefined) owners.set(serial, new Set([device]));
-        else known.add(device);
+        add(serial, device);
       }
     },
   };

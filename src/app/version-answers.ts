@@ -3,6 +3,8 @@ import { compareTexts, type Order } from '../core/version.ts';
 import { findPlatform, platforms } from '../platforms/index.ts';
 import type { Platform } from '../platforms/platform.ts';
 
+export type KnownPlatform = Platform;
+
 /** A platform by id or by another tool's name for it; the error lists what there is. */
 export function platformOrHelp(name: string): Result<Platform, string> {
   const platform = findPlatform(name);

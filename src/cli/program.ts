@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit.ts';
 import { type ExitStatus, UsageError } from './command-line.ts';
 import { commandsCommand } from './commands.ts';
 import { parseCommand } from './parse.ts';
@@ -6,7 +7,7 @@ import type { Services } from './services.ts';
 import { versionCommand } from './version.ts';
 
 /** Every command, in the order in which help lists them. */
-const commands = [parseCommand, commandsCommand, versionCommand] as const;
+const commands = [auditCommand, parseCommand, commandsCommand, versionCommand] as const;
 
 /** Runs one command line and gives the status that the process ends with. */
 export async function runCommandLine(

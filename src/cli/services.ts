@@ -1,13 +1,44 @@
+import type { Capture } from '../app/audit-captures.ts';
+import type { Observe } from '../app/audit-fleet.ts';
+import type { Configuration } from '../app/configuration.ts';
+import type { Observation } from '../core/observation.ts';
 import type { Result } from '../core/result.ts';
+import type { Clock } from '../ports.ts';
+import type { RecordStore } from '../record-ports.ts';
 import type { ExitStatus, Terminal } from './command-line.ts';
 
-/** What commands are given from outside: the edges, bound by `main.ts`. */
+export type Finish = (status: ExitStatus) => void;
+
+/** What commands are given from outside: the edges, bound by `main.ts`. Errors are sentences for the person who typed. */
 export type Services = {
   readonly terminal: Terminal;
-  /** Text of a file (`-`: standard input), refused above a limit; the error is a sentence. */
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Text of a file (`-`: standard input), refused above a limit. */
   readonly readText: (path: string) => Promise<Result<string, string>>;
   /** Lines of standard input, without their ends. */
   readonly inputLines: () => AsyncIterable<string>;
+  /** Files of a folder, written whole or not at all; those that exist are left alone and named. */
+  readonly writeNew: (path: string, text: string) => Promise<Result<'written' | 'exists', string>>;
+  readonly writeFile: (path: string, text: string) => Promise<Result<void, string>>;
+  /** The operator's files. Problems are printed by the caller; with an error among them nothing may be contacted. */
+  readonly readConfiguration: (folders: ConfigFolders) => Promise<Result<ReadConfiguration, string>>;
+  readonly openRecord: (file: string, mode: 'write' | 'read') => Promise<Result<RecordStore, string>>;
+  /** Observes over SSH with the pinned keys of this inventory folder. */
+  readonly observeOverSsh: (inventoryFolder: string, configuration: Configuration) => Promise<Observe>;
+  /** Saved outputs, a folder a device. */
+  readonly readCaptures: (folder: string) => Promise<Result<readonly Capture[], string>>;
+  readonly saveCapture: (folder: string, observation: Observation) => Promise<void>;
+  /** Runs `stop` at the first Ctrl-C (a second one ends the program at once); gives back a function that stops listening. */
+  readonly onInterrupt: (stop: () => void) => () => void;
+  /** Commented example files by their path from the checkout's root. */
+  readonly examples: () => Promise<readonly { readonly path: string; readonly text: string }[]>;
 };
 
-export type Finish = (status: ExitStatus) => void;
+export type ConfigFolders = { readonly inventory: string; readonly baselines: string };
+
+export type ReadConfiguration = {
+  readonly configuration: Configuration;
+  /** `file:line:column: message`, in order. */
+  readonly problems: readonly { readonly text: string; readonly severity: 'error' | 'warning' }[];
+};

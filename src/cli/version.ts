@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
-import { imageReading, platformOrHelp, versionOrder, versionReading } from '../app/version-answers.ts';
-import type { Platform } from '../platforms/platform.ts';
+import {
+  imageReading,
+  type KnownPlatform,
+  platformOrHelp,
+  versionOrder,
+  versionReading,
+} from '../app/version-answers.ts';
 import { UsageError } from './command-line.ts';
 import type { Finish, Services } from './services.ts';
 
@@ -82,7 +87,7 @@ export function versionCommand(program: Command, { terminal, inputLines }: Servi
   );
 }
 
-function known(name: string): Platform {
+function known(name: string): KnownPlatform {
   const platform = platformOrHelp(name);
   if (!platform.ok) throw new UsageError(platform.error);
   return platform.value;

@@ -22,7 +22,7 @@ module.exports = {
       name: `${layer}-layer`,
       severity: 'error',
       from: { path: `^src/${layer}/` },
-      to: { path: '^src/', pathNot: `^src/(${[layer, ...below].join('|')})/|^src/ports\\.ts$` },
+      to: { path: '^src/', pathNot: `^src/(${[layer, ...below].join('|')})/|^src/(record-)?ports\\.ts$` },
     })),
     {
       name: 'pure-folders-do-no-io',
