@@ -6,7 +6,7 @@ const on = /^ {0,2}on (\S{1,128}?)(?= |\.? ?$|, |\. )(?: \(([^()]{1,128})\))?/;
 const console = /^(?:console\d*|vty\d*|tty\d+|aux\d*)$/i;
 
 /**
- * Reads `by USER on LINE (ADDRESS)` in the forms of the Cisco family and EOS: `by console`, `by  on vty0 (EEM:name)`,
+ * Reads `by USER on LINE (ADDRESS)` in the forms of the Cisco family and EOS: `by console`, `by vty2 (ADDRESS)`, `by  on vty0 (EEM:name)`,
  * `by admin on 192.0.2.1@pts/0`, `by admin on GNMI (192.0.2.1:57388)`. `by` must be the index of the word after "by ".
  */
 export function readActor(text: string, by: number): Actor {
@@ -16,7 +16,10 @@ export function readActor(text: string, by: number): Actor {
   const name = rest.slice(0, end);
   const place = on.exec(rest.slice(end));
   if (place === null) {
-    if (console.test(name)) return { user: null, tty: name, source: null };
+    if (console.test(name)) {
+      const from = /^ \(([^()]{1,128})\)/.exec(rest.slice(end))?.[1];
+      return { user: null, tty: name, source: actorAddress(from) };
+    }
     // Two words without "on" name a process ("Delayed Reload"), one word a user.
     return /^ \w/.test(rest.slice(end)) || name === '' ? nobody : { user: name, tty: null, source: null };
   }

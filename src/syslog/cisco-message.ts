@@ -193,6 +193,7 @@ const readers: Readonly<Record<string, Reader>> = {
   LOGIN_SUCCESS: login,
   LOGIN_FAILED: login,
   LOGOUT: logout,
+  LOGOUT_C6K: logout,
   UPGRADE: controller,
   COLDSTART: coldStart,
   BOOTTIME: bootTime,

@@ -47,12 +47,14 @@ const sequence = /(\d{1,12}):(?: |(?=[*.]|$))/y;
 const tacPlusStart = /\t(?:[^\t]{0,255}\t){4}(?:start|stop|update)(?=\t|$)/y;
 const nodePrefix = /((?:[A-Z]{1,6}\/)?\d{1,4}\/[A-Z]*\d+(?:\/[A-Z]*\d+)?):/y;
 const slotPrefix = /([A-Z]{2,6} \d+(?:\/\d+)*): /y;
-const csvStart = /\d{1,2},\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2},/y;
+const csvStart = /\d{1,20},\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2},/y;
 const pairsStart = /(?:date|logver|itime|eventtime|devname|devid|log_id)=/y;
 const iseStart = /(?:CISE|CSCOacs|CisACS)_\w/y;
 const cefStart = /CEF: ?\d/y;
 const processTag = /([\w./-]{1,128})\[(\d{1,10})\]:/y;
 const word = /[^\s:,|=<>"']{1,255}(?::[^\s:,|=<>"']{0,64}){0,8}/y;
+/** Kiwi Syslog Server puts the sender it forwards for before the header. */
+const originalAddress = /Original Address=([^\s=]{1,64}) /y;
 const levelWord = /^[A-Za-z]\w{2,8}\.[A-Za-z]{3,13}$/;
 const maxTokens = 6;
 const maxStamps = 4;
@@ -90,6 +92,14 @@ export function readHeader(line: string): Header {
     draft.pri = priority.pri;
     at = priority.end;
   }
+  if (line.charCodeAt(at) === 79) {
+    originalAddress.lastIndex = at;
+    const address = originalAddress.exec(line)?.[1];
+    if (address !== undefined) {
+      pushHost(draft, address);
+      at = originalAddress.lastIndex;
+    }
+  }
   const rest = line.charCodeAt(at) === 49 ? readIetf(line, at, draft) : null;
   if (rest === null) walk(line, at, draft, false);
   else walk(rest, 0, draft, true);
@@ -123,6 +133,10 @@ function pushHost(draft: Draft, host: string): void {
   if (host !== '-' && host !== '0.0.0.0' && host !== '::' && host !== draft.hosts.at(-1)) draft.hosts.push(host);
 }
 
+/** A counter or sequence number stands before: what follows is a header of the Cisco family. */
+const isCounted = (draft: Draft, tokens: readonly Token[]): boolean =>
+  draft.sequences.length > 0 || tokens.some(({ kind }) => kind === 'sequence');
+
 /** Everything seen since the last stamp is part of the header after all: names are hosts, numbers sequence numbers. */
 function confirm(draft: Draft, tokens: Token[]): void {
   for (const token of tokens) {
@@ -139,7 +153,11 @@ function confirmPercent(draft: Draft, tokens: Token[]): void {
   const number = tokens.findIndex((token) => token.kind === 'sequence');
   const found = tokens[tag];
   if (found !== undefined && hasHost && (number === -1 || number > tag)) {
-    draft.process = found.text;
+    // A relay that puts the host between time and zone leaves `host CET: %…`.
+    const stamp = draft.stamps.at(-1);
+    if (stamp !== undefined && stamp.zone === null && isZoneName(found.text)) {
+      draft.stamps[draft.stamps.length - 1] = { ...stamp, zone: found.text };
+    } else draft.process = found.text;
     tokens.splice(tag, 1);
   }
   confirm(draft, tokens);
@@ -212,7 +230,7 @@ function walk(line: string, from: number, draft: Draft, inIetf: boolean): void {
       break;
     }
     const stamp: TimeStamp | null =
-      done || draft.stamps.length >= maxStamps ? null : readTimeStamp(line, at, isZoneName);
+      done || draft.stamps.length >= maxStamps ? null : readTimeStamp(line, at, isZoneName, isCounted(draft, tokens));
     if (stamp !== null) {
       confirm(draft, tokens);
       draft.stamps.push(stamp);
@@ -292,7 +310,8 @@ function walk(line: string, from: number, draft: Draft, inIetf: boolean): void {
       textFrom = at;
       continue;
     }
-    if (match.endsWith(':')) tokens.push({ kind: 'tag', text: match.replace(/:{1,8}$/, ''), end: at });
+    if (match.endsWith(':') && code === 42) draft.process = match.slice(1, -1);
+    else if (match.endsWith(':')) tokens.push({ kind: 'tag', text: match.slice(0, -1), end: at });
     else {
       words += 1;
       if (words > 1) break;

@@ -48,6 +48,7 @@ export function splitCsv(text: string): readonly string[] {
  */
 export function readPaloAlto(text: string): Reading {
   const column = splitCsv(text);
+  if (column[2]?.toLowerCase() === 'audit') return auditTrail(column);
   const type = column[3] ?? '';
   const fields: Record<string, string> = {};
   put(fields, 'type', type);
@@ -151,15 +152,12 @@ function config(column: readonly string[], fields: Record<string, string>, stamp
   };
 }
 
-/** Layout of AUDIT records: seen in synthetic lines only. */
+/** AUDIT records with the columns of the other types: seen in synthetic lines only. */
 function audit(column: readonly string[], fields: Record<string, string>, stamp: TimeStamp | null): Reading {
   const command = told(column[10]?.trim());
   put(fields, 'device', column[7]);
   put(fields, 'result', column[11]);
-  const { image, version: named } = command === null ? { image: null, version: null } : namedImage(command);
-  if (image !== null) fields['image'] = image;
-  const target = named ?? /\bsoftware \w{1,16} version (\d{1,2}\.\d{1,2}\.\d{1,3}\S{0,8})/.exec(command ?? '')?.[1];
-  if (target !== undefined && target !== null) fields['version'] = target;
+  commandFacts(command, fields);
   return {
     format: 'paloalto',
     text: command ?? '',
@@ -174,9 +172,44 @@ function audit(column: readonly string[], fields: Record<string, string>, stamp:
   };
 }
 
-const outcomeOf = (word: string | undefined): 'succeeded' | 'failed' | null =>
-  word === 'Succeeded' || word === 'Success'
-    ? 'succeeded'
-    : word === 'Failed' || word === 'Unauthorized'
-      ? 'failed'
-      : null;
+/**
+ * The audit trail as devices send it (PAN-OS 10.1 and later, Device > Setup > Audit tracking): serial, time, `audit`,
+ * version, event (`gui-op`, `cli`), user, command, result.
+ */
+function auditTrail(column: readonly string[]): Reading {
+  const fields: Record<string, string> = {};
+  put(fields, 'type', 'AUDIT');
+  put(fields, 'serial', column[0]);
+  put(fields, 'subtype', column[4]);
+  put(fields, 'result', column[7]);
+  const command = told(column[6]?.trim());
+  commandFacts(command, fields);
+  return {
+    format: 'paloalto',
+    text: command ?? '',
+    mnemonic: 'AUDIT',
+    stamp: readTimeStamp(column[1] ?? '', 0, isZoneName),
+    fallbackHost: told(column[0]),
+    user: told(column[5]),
+    command,
+    outcome: outcomeOf(column[7]),
+    fields,
+  };
+}
+
+function commandFacts(command: string | null, fields: Record<string, string>): void {
+  if (command === null) return;
+  const { image, version: named } = namedImage(command);
+  put(fields, 'image', image ?? undefined);
+  put(
+    fields,
+    'version',
+    named ?? /\bsoftware \w{1,16} version (\d{1,2}\.\d{1,2}\.\d{1,3}\S{0,8})/.exec(command.slice(0, 1024))?.[1],
+  );
+}
+
+function outcomeOf(word: string | undefined): 'succeeded' | 'failed' | null {
+  const lower = word?.toLowerCase() ?? '';
+  if (lower === 'succeeded' || lower === 'success') return 'succeeded';
+  return /^(?:fail|unauthorized|error)/.test(lower) ? 'failed' : null;
+}

@@ -15,7 +15,7 @@ import type { TimeStamp } from './time-stamp.ts';
 
 /** Line ends that UDP datagrams and octet-counted messages may carry, and the NUL that some senders add. */
 const lineEnd = /[\r\n\0]{1,8}$/;
-const mnemonicForm = /%([A-Za-z][\w/-]{0,60}-\d-[\w/-]{1,80}|[A-Za-z][\w/-]{0,60}-\d) ?:/y;
+const mnemonicForm = /%([A-Za-z][\w/-]{0,60}-\d-[\w/-]{1,80}|[A-Za-z][\w/-]{0,60}-\d)(?: ?:|(?=\s|$))/y;
 const processForm =
   /^(?:\((\w[\w/]{0,15})\)|((?:Switch|Chassis) \d{1,3}(?: R\d\/\d)?|[A-Z]{1,3}\d{0,2}\/\d{1,3}(?:\/\d{1,3})?)):? (?:([\w-]{1,32}): )?/;
 const repeated = /^last message repeated (\d{1,9}) times?/;
@@ -93,13 +93,15 @@ function readPercent(header: Header): Reading {
 
 /**
  * Which branch of the family wrote the line: XR names the node, NX-OS puts the year first and has no sequence number, EOS
- * names the process; a mnemonic of three parts is XR's where nothing else tells.
+ * names the process; a mnemonic of three parts is XR's where nothing else tells and the second part is no module of a
+ * switch (`%SYS-SW1-6-…`).
  */
 function familyOf(header: Header, mnemonic: string): string {
   if (header.node !== null && !header.node.includes(' ')) return 'cisco-xr';
   const yearFirst = header.sequences.length === 0 && /^\d{4} /.test(header.stamps.at(-1)?.text ?? '');
   if (header.vdc !== null || yearFirst || mnemonic === 'AAA-6-AAA_ACCOUNTING_MESSAGE') return 'cisco-nx';
-  if (/^[^-]+-[^-]+-\d-/.test(mnemonic)) return 'cisco-xr';
+  if (/^[^-]+-[^-]+-\d-/.test(mnemonic) && !/^[^-]+-(?:SW\d|SP|ST(?:AN)?D?BY|DFC|CFC|SLOT)/.test(mnemonic))
+    return 'cisco-xr';
   if (header.process !== null && header.pid === null) return 'arista';
   return 'cisco';
 }

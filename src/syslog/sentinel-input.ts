@@ -61,12 +61,13 @@ function ietfHeader(text: string, from: number): Found | null {
 }
 
 function bsdHeader(text: string, from: number): Found | null {
-  const stamp = readTimeStamp(text, from, isZoneName);
+  const start = text.charCodeAt(from) === 32 ? from + 1 : from;
+  const stamp = readTimeStamp(text, start, isZoneName);
   if (stamp === null || stamp.colon || stamp.mark !== null) return null;
   host.lastIndex = stamp.end;
   const name = host.exec(text)?.[1];
   const bare = text.charCodeAt(stamp.end) === 32 ? stamp.end + 1 : stamp.end;
-  return { time: text.slice(from, stamp.end), host: name ?? '', end: name === undefined ? bare : host.lastIndex };
+  return { time: text.slice(start, stamp.end), host: name ?? '', end: name === undefined ? bare : host.lastIndex };
 }
 
 /** Text of the header's time as ISO 8601 in UTC; a fraction keeps all its digits. Null for `-` and what cannot be placed. */

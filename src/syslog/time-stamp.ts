@@ -45,18 +45,24 @@ const colonAfter = / ?:(?=\s|$)/y;
 /**
  * Reads a time at exactly `at`, or says null. Forms: `Mar 10 02:11:45`, with `*` or `.` before it, fraction, year before
  * the month, after the day or after the time, weekday; ISO 8601 with `T` or blank and a numeric zone; `2026/03/10 …`.
- * A zone word after it belongs to it when a colon follows (`CET:`), or when `isKnownZone` knows it.
+ * A zone word after it belongs to it when a colon follows (`CET:`), or when `isKnownZone` knows it. `isDevice` says that a
+ * counter stands before it: then any word before a colon is the zone, as the operator named it.
  * Source: header layouts of the log corpus and RFC 3164, RFC 5424.
  */
-export function readTimeStamp(line: string, at: number, isKnownZone: (word: string) => boolean): TimeStamp | null {
+export function readTimeStamp(
+  line: string,
+  at: number,
+  isKnownZone: (word: string) => boolean,
+  isDevice = false,
+): TimeStamp | null {
   const first = line.charCodeAt(at);
   const start = first === 42 || first === 46 ? at + 1 : at;
   const code = line.charCodeAt(start);
   if (code >= 48 && code <= 57) {
     // Digits: ISO has a dash, the slashed form a slash, the year-first form a blank after four of them.
     const fifth = line.charCodeAt(start + 4);
-    if (fifth === 45) return numericStamp(line, at, iso, isKnownZone);
-    if (fifth === 47) return numericStamp(line, at, slashed, isKnownZone);
+    if (fifth === 45) return numericStamp(line, at, iso, isKnownZone, isDevice);
+    if (fifth === 47) return numericStamp(line, at, slashed, isKnownZone, isDevice);
     if (fifth !== 32) return null;
   } else if (!((code >= 65 && code <= 87) || (code >= 97 && code <= 119))) return null;
   named.lastIndex = at;
@@ -71,6 +77,7 @@ export function readTimeStamp(line: string, at: number, isKnownZone: (word: stri
     clock: clockOf(match[7], match[8], match[9], match[10]),
     zone: null,
     isKnownZone,
+    isDevice: isDevice || year !== undefined,
   });
 }
 
@@ -79,6 +86,7 @@ function numericStamp(
   at: number,
   form: RegExp,
   isKnownZone: (word: string) => boolean,
+  isDevice: boolean,
 ): TimeStamp | null {
   form.lastIndex = at;
   const match = form.exec(line);
@@ -90,6 +98,7 @@ function numericStamp(
     clock: clockOf(match[6], match[7], match[8], match[9]),
     zone: match[10] ?? null,
     isKnownZone,
+    isDevice,
   });
 }
 
@@ -104,6 +113,7 @@ type Parts = {
   readonly clock: number;
   readonly zone: string | null;
   readonly isKnownZone: (word: string) => boolean;
+  readonly isDevice: boolean;
 };
 
 function finish(line: string, match: RegExpExecArray, after: number, parts: Parts): TimeStamp | null {
@@ -124,7 +134,7 @@ function finish(line: string, match: RegExpExecArray, after: number, parts: Part
       const text = word?.[1];
       if (
         text !== undefined &&
-        (parts.isKnownZone(text) || looksLikeZone(text, match[1] !== '' || match[0].includes('.')))
+        (parts.isKnownZone(text) || looksLikeZone(text, parts.isDevice || match[1] !== '' || match[0].includes('.')))
       ) {
         zone = text;
         end = zoneWord.lastIndex;
@@ -145,4 +155,4 @@ function finish(line: string, match: RegExpExecArray, after: number, parts: Part
 
 /** An unknown word before a colon is a zone after a device's own time (mark, fraction), else it may be an origin-id. */
 const looksLikeZone = (word: string, deviceTime: boolean): boolean =>
-  /[+-]\d/.test(word) || (deviceTime && word.length < 6) || /^[A-Z]{3,4}$/.test(word);
+  /[+-]\d/.test(word) || (deviceTime && word.length < 8) || /^[A-Z]{3,4}$/.test(word);

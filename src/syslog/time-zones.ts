@@ -18,6 +18,7 @@ const zones: Readonly<Record<string, readonly number[]>> = {
   CEST: [120],
   MEST: [120],
   MESZ: [120],
+  METDST: [120],
   CEDT: [120],
   EET: [120],
   EEST: [180],

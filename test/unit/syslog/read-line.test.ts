@@ -89,9 +89,40 @@ describe('the device of a line', () => {
       'core.example.net',
       null,
     ],
+    ['<190>3132783: 2001:db8::: 3132779: Jul 14 2023 08:23:43.398 UTC: %X-6-Y: x', '2001:db8::', null],
+    [
+      '<190>3132517: Jul 13 08:23:43 192.0.2.7 sw01: 3132779: Jul 14 2023 08:23:43.398 UTC: %X-6-Y: x',
+      'sw01',
+      '192.0.2.7',
+    ],
+    ['<190>Jul 13 08:23:43 1sw.example.net %X-6-Y: x', '1sw.example.net', null],
+    ['<187>Jun 14 11:34:35 sr1 AEST: %X-3-Y: x', 'sr1', null],
+    ['<132>wlc7: *apfMsgTask: May 26 18:52:01.958: %X-4-Y: x', 'wlc7', null],
+    [
+      '<190>Original Address=192.0.2.7 1 2025-06-23T16:13:32.168Z kiwi Kiwi_SyslogNet_Server 3356 MSGOUT r7: *Jun 23 15:52:38.534: %X-6-Y: x',
+      'r7',
+      '192.0.2.7',
+    ],
+    ['<189>84027: Jan 27 2022 07:57:58 VIENNA: %X-6-Y: x', null, null],
+    ['<189>84027: Jan 27 07:57:58 VIENNA: %X-6-Y: x', null, null],
     ['2026-11-25 12:00:00\tLocal7.Notice\t192.0.2.9\t77: *Nov 25 12:00:00.123: %X-6-Y: x', '192.0.2.9', null],
   ])('in %j is %j behind %j', (line, host, relay) => {
     expect(readLine(line, summer)).toMatchObject({ host, relay });
+  });
+
+  it('gives its zone where a relay put the host before it', () => {
+    expect(
+      readLine(
+        '<187>Jun 14 11:34:35 sr1 AEST: %SYS-SW1-6-LOGOUT_C6K: User eve has exited tty session 2(192.0.2.3)',
+        summer,
+      ),
+    ).toMatchObject({
+      host: 'sr1',
+      format: 'cisco',
+      user: 'eve',
+      source: '192.0.2.3',
+      time: { zone: 'AEST' },
+    });
   });
 
   it('is never the word after the header of an ordinary message', () => {
@@ -155,6 +186,35 @@ describe('commands of accounting records', () => {
       user: 'eve',
       command: 'show a, User=root',
       relay: 'ise',
+    });
+  });
+});
+
+describe('audit trails of PAN-OS', () => {
+  it('tell user, command and result', () => {
+    expect(
+      readLine(
+        'Apr 11 20:06:15 192.0.2.1 01234567890,2026/04/11 20:06:15,audit,2561,cli,eve,"request system software install version 9.1.0",success',
+        summer,
+      ),
+    ).toMatchObject({
+      host: '192.0.2.1',
+      user: 'eve',
+      command: 'request system software install version 9.1.0',
+      outcome: 'succeeded',
+      fields: { type: 'AUDIT', subtype: 'cli', version: '9.1.0', serial: '01234567890' },
+    });
+  });
+});
+
+describe('actors without a name', () => {
+  it('still tell line and address', () => {
+    expect(
+      readLine('*Mar  1 18:48:50.483 UTC: %SYS-5-CONFIG_I: Configured from console by vty2 (192.0.2.36)', summer),
+    ).toMatchObject({
+      user: null,
+      tty: 'vty2',
+      source: '192.0.2.36',
     });
   });
 });
