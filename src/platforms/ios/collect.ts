@@ -1,8 +1,8 @@
 import type { Collection, Want } from '../platform.ts';
 import { shownPlatform } from '../shared/cisco-claims.ts';
-import type { InstallKnowledge } from '../shared/cisco-collect.ts';
 import { collectCisco } from '../shared/cisco-collect.ts';
 import { ciscoForms } from '../shared/cisco-commands.ts';
+import type { InstallKnowledge } from '../shared/cisco-traits.ts';
 import type { Asking } from '../shared/collect-kit.ts';
 import { listField } from '../shared/read-kit.ts';
 import { iosVersions } from './versions.ts';

@@ -1,8 +1,8 @@
 import { imagePath } from '../../core/brands.ts';
 import type { MissingFact } from '../../core/facts.ts';
-import type { InstallKnowledge } from '../shared/cisco-collect.ts';
 import type { MemberSketch } from '../shared/cisco-member-sketch.ts';
 import { ciscoPath, onFilesystem, pathKey } from '../shared/cisco-path.ts';
+import type { InstallKnowledge } from '../shared/cisco-traits.ts';
 import { type Asking, ask, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
 import { type Fields, listField, textField } from '../shared/read-kit.ts';
 import { iosxeForms } from './commands.ts';

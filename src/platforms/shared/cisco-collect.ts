@@ -1,75 +1,22 @@
-import type { CommandForm } from '../../core/command.ts';
-import type {
-  DeviceFacts,
-  FileFacts,
-  ImageFacts,
-  InactiveSoftware,
-  Listing,
-  MemberFacts,
-  MissingFact,
-} from '../../core/facts.ts';
-import { type Reason, reason } from '../../core/reason.ts';
-import type { VersionScheme } from '../../core/version.ts';
+import type { DeviceFacts, ImageFacts, MemberFacts } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { askBoot, askFolders, askHashes, askMembers, type Folder, type HashTarget } from './cisco-ask.ts';
 import { readAuthenticity } from './cisco-authenticity.ts';
-import { type BootEvidence, type Release, walkBootList } from './cisco-boot-walk.ts';
 import { ciscoForms } from './cisco-commands.ts';
 import { readCiscoConfigLines } from './cisco-config-lines.ts';
-import {
-  featureSetOf,
-  type MemberSketch,
-  type StandbyPrefix,
-  sketchMembers,
-  startedAt,
-} from './cisco-member-sketch.ts';
+import { type Context, fileAt, listOf, memberFacts, missingOf } from './cisco-member-facts.ts';
+import { type MemberSketch, sketchMembers } from './cisco-member-sketch.ts';
 import { ciscoPath, folderOf, isPackagesConf, onFilesystem, pathKey } from './cisco-path.ts';
 import { readCiscoReload, scheduledReload } from './cisco-reload.ts';
 import { readCiscoVersion } from './cisco-show-version.ts';
+import type { CiscoTraits } from './cisco-traits.ts';
 import { bootloaderVersion, trustFacts } from './cisco-trust.ts';
-import { type Asking, ask, missingFrom, type Reply, whyMissing } from './collect-kit.ts';
+import { type Asking, ask, missingFrom, type Reply } from './collect-kit.ts';
 import { baseName } from './image-file.ts';
 import { deviceClock, readClock } from './read-clock.ts';
 import { type Fields, textField, textListField } from './read-kit.ts';
 
-/** What install mode adds; on classic IOS nothing of it exists. */
-export type InstallKnowledge = {
-  /** What a provisioning file (`packages.conf`) boots on the member. */
-  readonly release: (member: MemberSketch, entry: string) => Release;
-  readonly member: (member: MemberSketch) => {
-    /** Active release, for a member whose own was not shown. */
-    readonly version: string | null;
-    readonly mode: string | null;
-    readonly patches: readonly string[] | null;
-    readonly packages: MemberFacts['packages'];
-    readonly inactive: readonly InactiveSoftware[];
-    readonly commit: MemberFacts['boot']['commit'];
-    readonly autoAbort: string | null;
-  };
-  /** Files that boot with the provisioning file, in its folder. */
-  readonly files: (member: MemberSketch, entry: string) => readonly string[];
-  readonly missing: readonly MissingFact[];
-  readonly notes: readonly string[];
-};
-
-/** In what IOS and IOS-XE differ during a collection. */
-export type CiscoTraits = {
-  readonly platform: string;
-  readonly versions: VersionScheme;
-  readonly standbyPrefix: StandbyPrefix;
-  /** Boot commands in the order in which they are tried. */
-  readonly bootForms: (version: Fields) => readonly CommandForm[];
-  /** The platform that the version output shows; null: it does not tell. */
-  readonly shown: (versionText: string) => string | null;
-  readonly askInstall: (
-    version: Fields,
-    members: readonly MemberSketch[],
-    pointers: readonly string[],
-  ) => Asking<InstallKnowledge>;
-};
-
-/** Entries of a boot list that are looked at, and folders that are listed; more is no sane configuration. */
-const mostEntries = 8;
+/** Folders that are listed; more is no sane configuration. */
 const mostFolders = 12;
 
 /** The order of questions for IOS and IOS-XE; what one output told is not asked again. */
@@ -147,17 +94,6 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
   } satisfies DeviceFacts;
 }
 
-type Context = {
-  readonly want: Want;
-  readonly traits: CiscoTraits;
-  readonly version: Reply;
-  readonly boot: Reply;
-  readonly running: string | null;
-  readonly install: InstallKnowledge;
-  readonly folders: ReadonlyMap<string, Listing>;
-  readonly mode: string | null;
-};
-
 type Rest = Readonly<Record<'reload' | 'startup' | 'running' | 'authenticity' | 'clock', Reply>>;
 
 function* askRest(): Asking<Rest> {
@@ -167,9 +103,6 @@ function* askRest(): Asking<Rest> {
   const authenticity = yield* ask(ciscoForms.authenticity.with(), readAuthenticity);
   return { reload, startup, running, authenticity, clock: yield* ask(ciscoForms.clock.with(), readClock) };
 }
-
-const listOf = (member: MemberSketch): readonly string[] | null =>
-  textListField(member.boot, 'next_boot')?.slice(0, mostEntries) ?? null;
 
 /** A mode that the device names and whose boot rules are not these; `Autonomous` is the normal one. */
 function unsupportedMode(version: Fields): string | null {
@@ -193,107 +126,6 @@ function foldersToList(members: readonly MemberSketch[], running: string | null)
   return once.size === 0
     ? [{ folder: 'flash:', member: members[0]?.id ?? null }]
     : [...once.values()].slice(0, mostFolders);
-}
-
-function memberFacts(member: MemberSketch, context: Context): MemberFacts {
-  const { version, boot, install, want } = context;
-  const known = install.member(member);
-  const release = member.version ?? known.version;
-  const list = listOf(member);
-  const registerOf = (name: string) => textField(member.boot, name) ?? textField(version.fields, name);
-  const configRegister = registerOf('config_register');
-  const nextConfigRegister = registerOf('next_config_register');
-  const sketch = { ...member, version: release };
-  const manual = member.boot['manual_boot'];
-  return {
-    id: member.id,
-    role: member.role,
-    serial: member.serial,
-    model: member.model,
-    version: release,
-    versionAlso: member.versionAlso,
-    build: null,
-    patches: known.patches,
-    featureSet: featureSetOf(member.softwareImage),
-    image: sharesImage(sketch, context) ? context.running : null,
-    mode: member.mode ?? known.mode,
-    startedAt: startedAt(want.now, member.uptimeSeconds),
-    reloadReason: member.reloadReason,
-    memory: [],
-    inactive: known.inactive,
-    boot: {
-      next: nextBoot(sketch, context, nextConfigRegister ?? configRegister),
-      list,
-      unsaved: null,
-      configRegister,
-      nextConfigRegister,
-      manual: typeof manual === 'boolean' ? manual : null,
-      commit: known.commit,
-      autoAbort: known.autoAbort,
-      source: list === null ? null : boot.command,
-    },
-    packages: known.packages,
-    softwareHash: null,
-  };
-}
-
-/** The output names the active member's image; others run the same name when release or install mode are the same. */
-function sharesImage(member: MemberSketch, { version, running }: Context): boolean {
-  if (member.active || member.version === textField(version.fields, 'version')) return true;
-  return running !== null && isPackagesConf(running) && member.mode === 'install';
-}
-
-function nextBoot(member: MemberSketch, context: Context, register: string | null): MemberFacts['boot']['next'] {
-  const { traits, version, boot, running, install, mode } = context;
-  if (mode !== null)
-    return { kind: 'unresolved', reason: reason('mode-not-supported', `the device runs in mode "${mode}"`) };
-  const runningKey = running === null ? null : pathKey(running);
-  const isImage = (file: FileFacts): boolean => {
-    const { kind } = traits.versions.image(file.name);
-    return kind === 'system' || kind === 'pointer' || /\.bin$/i.test(file.name) || pathKey(file.path) === runningKey;
-  };
-  const manual = member.boot['manual_boot'];
-  const evidence: BootEvidence = {
-    list: listOf(member),
-    gap: boot.gap ?? reason('boot-unresolved', `the output of "${boot.command}" shows no boot list`),
-    // The virtual IOSv has no ROMMON: its register reads 0x0 and means nothing.
-    register: /IOSv/i.test(textField(version.fields, 'rommon') ?? '') ? null : register,
-    manual: typeof manual === 'boolean' ? manual : null,
-    exists: (entry) => existence(onFilesystem(entry, member.filesystem), context.folders),
-    release: (entry) => {
-      if (isPackagesConf(entry)) return install.release(member, entry);
-      if (pathKey(entry) === runningKey)
-        return { version: member.version, versionFrom: member.version === null ? null : 'running' };
-      const named = traits.versions.image(entry).version;
-      return { version: named, versionFrom: named === null ? null : 'name' };
-    },
-    firstImage: (filesystem) => {
-      const local = running === null || ciscoPath(running).kind === 'network' ? 'flash:' : running;
-      const path = ciscoPath(filesystem ?? local);
-      const root = path.kind === 'network' ? 'flash:' : path.filesystem;
-      const listing = context.folders.get(pathKey(member.filesystem(root)));
-      if (listing === undefined) return undefined;
-      const first = listing.files.find(isImage);
-      if (first !== undefined) return `${root}${first.name}`;
-      return listing.complete ? null : undefined;
-    },
-  };
-  return walkBootList(evidence);
-}
-
-function existence(entry: string, folders: ReadonlyMap<string, Listing>): boolean | null {
-  const folder = folderOf(entry);
-  const listing = folder === null ? undefined : folders.get(pathKey(folder));
-  if (listing === undefined) return null;
-  if (fileAt(entry, folders) !== null) return true;
-  return listing.complete ? false : null;
-}
-
-function fileAt(entry: string, folders: ReadonlyMap<string, Listing>): FileFacts | null {
-  const path = ciscoPath(entry);
-  const folder = folderOf(entry);
-  if (path.kind === 'network' || folder === null) return null;
-  return folders.get(pathKey(folder))?.files.find(({ name }) => name === path.name) ?? null;
 }
 
 /** Running and next image of each member; for a provisioning file, it and the packages that it names. */
@@ -333,17 +165,4 @@ function withDigests(member: MemberFacts, images: readonly ImageFacts[]): Member
 /** True where the running boot statements are not the saved ones; null where one of both was not read. */
 function differ(saved: readonly string[] | null, running: readonly string[] | null): boolean | null {
   return saved === null || running === null ? null : saved.join('\n') !== running.join('\n');
-}
-
-function missingOf(member: MemberFacts, { version, boot }: Context): readonly MissingFact[] {
-  const missing: MissingFact[] = [];
-  const add = (fact: MissingFact['fact'], why: Reason) => missing.push({ fact, member: member.id, reason: why });
-  if (member.version === null)
-    add('version', version.gap ?? reason('version-unreadable', `"${version.command}" shows no release of this member`));
-  if (member.serial === null) add('serial', whyMissing(version, 'serial number of this member'));
-  if (member.model === null) add('model', whyMissing(version, 'model'));
-  if (member.role !== 'standby' && version.fields['uptime'] === undefined)
-    add('startedAt', whyMissing(version, 'uptime'));
-  if (member.boot.list === null) add('boot', whyMissing(boot, 'boot list'));
-  return missing;
 }
