@@ -2,21 +2,22 @@
 export type NamedImage = { readonly image: string | null; readonly version: string | null };
 
 const hint =
-  /\.(?:bin|tar|pkg|swix?|tgz|iso|pie|rpm|out|img|ova|qcow2|vmdk)|-mz\.|PanOS_|packages\.conf|-\d+\.\d+\.\d+/i;
+  /\.(?:bin|tar|pkg|swix?|tgz|iso|pie|rpm|out|img|ova|qcow2|vmdk)|-mz\.|PanOS_|Panorama_|packages\.conf|-\d+\.\d+\.\d+/i;
 const separators = /[\s"'(),;[\]=<>|]+/;
 const image =
-  /(?:\.(?:bin|tar|pkg|swix?|tgz|iso|rpm|out|img|ova|qcow2|vmdk)|\.pie(?:-\d[\w.]*)?|-mz\.[\w.-]+|^PanOS_[\w.-]+|^packages\.conf)$/i;
+  /(?:\.(?:bin|tar|pkg|swix?|tgz|rpm|out|img|ova|qcow2|vmdk)|\.(?:pie|iso|vm)(?:-\d[\w.]*)?|-mz\.[\w.-]+|^(?:PanOS|Panorama)_[\w.-]+|^packages\.conf)$/i;
 
 /** First match wins. Source: the image names of the log corpus and of the version corpus. */
 const versions: readonly RegExp[] = [
-  /^EOS\w{0,8}-(\d+\.\d+\.\d+\w{0,6})/, // EOS-4.20.15M.swi, EOS64-4.26.2F.swi
+  /^[vc]?EOS[\w-]{0,24}?-(\d+\.\d+\.\d+(?:\.\d+)?[A-Z]?\d{0,2})(?=[-.]|$)/, // EOS-4.20.15M.swi, vEOS-lab-4.21.7.1M.swi
   /(?:^|[-_])(\d{2}\.\d[A-Z]\d{1,3}(?:\.\d{1,2})?(?:-[SDR]\d{1,3}(?:\.\d{1,2})?)?(?:-EVO)?)(?=[-.]|$)/, // 18.4R3-S9, 15.1X49-D170.4
-  /^PanOS_[\w-]*?-(\d+\.\d+\.\d+(?:-[hbc]\d+)?)/, // PanOS_vm-9.1.0-h2
-  /-v(\d+\.\d+\.\d+)[-_.]/, // FGT_100F-v6.4.9-build1966-FORTINET.out
+  /^(?:PanOS|Panorama)_[\w-]{0,24}?-(\d+\.\d+\.\d+(?:-[hbc]\d+)?)/, // PanOS_vm-9.1.0-h2
+  /-v(\d+\.\d+\.\d+)(?:\.[A-Z])?[-_.]/, // FGT_100F-v6.4.9-build1966-FORTINET.out
   /\.(\d{2}\.\d{2}\.\d{2}\w{0,3})\./, // isr4300-universalk9.16.09.05.SPA.bin
-  /^nxos(?:64)?(?:-\w+)?\.(\d+\.\d+\.\d+(?:\.\w)?)(?=\.)/, // nxos.9.3.5.bin, nxos64-cs.10.2.1.F.bin
-  /-(?:dk9|kickstart|npe|s\d)[\w-]*\.(\d+\.\d+\.\d+\w{0,3}(?:\.\d+)?)(?=\.)/, // n7000-s2-dk9.6.2.14.bin
-  /-(\d{1,2}\.\d{1,2}\.\d{1,2})(?=$|\.iso|\.tar)/, // asr9k-mini-px-5.3.4, ncs5500-mini-x-6.6.3.iso
+  /^nxos(?:64)?(?:-\w{1,12}){0,2}\.(\d[\w.]{2,30}?)\.bin$/, // nxos.9.3.5.bin, nxos64-cs.10.2.1.F.bin, nxos.7.0.3.I7.9.bin
+  /^[nm]\d{4}-[\w-]{1,40}\.(\d[\w.]{2,30}?)\.bin$/, // n7000-s2-dk9.6.2.14.bin, n6000-uk9.7.3.1.N1.1.bin
+  /[-_](\d{1,2}\.\d{1,2}\.\d{1,2})(?=$|\.(?:iso|tar|tgz|rpm)$)/, // asr9k-mini-px-5.3.4, ncs5500-mini-x-6.6.3.iso
+  /\.(?:pie|iso|vm)-(\d{1,2}\.\d{1,2}\.\d{1,2})/, // asr9k-mini-px.pie-5.3.4
 ];
 
 /**
@@ -44,7 +45,7 @@ function nameVersion(name: string): string | null {
     const match = form.exec(name)?.[1];
     if (match !== undefined) return match;
   }
-  return /\.pie-(\d+\.\d+\.\d+)$/.exec(name)?.[1] ?? null;
+  return null;
 }
 
 /** `disk0:asr9k-mini-px-5.3.4`: letters, then the release at the end. Not an address, not a date. */

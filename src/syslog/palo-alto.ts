@@ -101,10 +101,9 @@ function system(column: readonly string[], fields: Record<string, string>, stamp
 }
 
 const actor =
-  /\b(?:by|for user|user|User) '?(?!\d{1,3}\.\d)([A-Za-z0-9_][\w.@\\-]{0,126}?)'?(?= from |\.? *$|[.,] | logged )/;
+  /\b(?:by|for user|user|User) '?(?!\d{1,3}\.\d)([A-Za-z0-9_][\w.@\\-]{0,126}?)'?(?= from |\.? *$|[.,] | logged | via )/;
 const fromAddress = /\bfrom:? (\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f]{0,4}:[0-9a-f:]{1,38}[0-9a-f])(?!\w)/i;
-const version =
-  /(?:\bto (?:version )?|\b(?:software|panos|running|install of) (?:software )?version |^Installed panos software version )(\d{1,2}\.\d{1,2}\.\d{1,3}(?:-[a-z]\d{1,3})?)/gi;
+const version = /\b(?:to|version:?) (?:version:? )?(\d{1,2}\.\d{1,2}\.\d{1,3}(?:-[a-z]\d{1,3})?)(?![\w.]*\d)/gi;
 
 /** User, address, image and version in the wording of a description. */
 export function described(description: string, fields: Record<string, string>): Reading {
