@@ -1,5 +1,6 @@
 import { imagePath } from '../../core/brands.ts';
 import type { MissingFact } from '../../core/facts.ts';
+import { compareTexts } from '../../core/version.ts';
 import type { MemberSketch } from '../shared/cisco-member-sketch.ts';
 import { ciscoPath, onFilesystem, pathKey } from '../shared/cisco-path.ts';
 import type { InstallKnowledge } from '../shared/cisco-traits.ts';
@@ -53,6 +54,8 @@ function knowledge({ version, members, pointers, summary, files }: Told): Instal
   const namesOf = (member: MemberSketch, entry: string): readonly string[] =>
     listField(fileOf(member, entry)?.fields ?? {}, 'files').flatMap((file) => textField(file, 'name') ?? []);
   const installed = pointers.includes(textField(version, 'system_image') ?? '');
+  // Patches exist in install mode only, and since the install manager does.
+  const patchable = installed && hasInstallManager(textField(version, 'version'));
   const shown = version['patches'] === undefined ? null : listField(version, 'patches');
   const shownPatches = shown?.flatMap((patch) => textField(patch, 'name') ?? []) ?? null;
   return {
@@ -64,8 +67,7 @@ function knowledge({ version, members, pointers, summary, files }: Told): Instal
       return {
         version: state?.active ?? null,
         mode: installed ? 'install' : textField(version, 'system_image') === null ? null : 'bundle',
-        // Patches exist in install mode only; a release that knows them prints them with the version, too.
-        patches: installed ? (summarised ? (state?.patches ?? []) : shownPatches) : (shownPatches ?? []),
+        patches: summarised && installed ? (state?.patches ?? []) : (shownPatches ?? (patchable ? null : [])),
         packages: names.map((name) => ({ name, version: iosxeVersions.image(name).version, digest: null })),
         inactive: state?.inactive ?? [],
         commit: state?.commit ?? null,
@@ -74,7 +76,7 @@ function knowledge({ version, members, pointers, summary, files }: Told): Instal
     },
     files: (member, entry) => namesOf(member, entry).map((name) => inFolderOf(entry, name)),
     missing: [
-      ...(summarised || !installed || shown !== null ? [] : missingFrom(summary, null, ['patches'])),
+      ...(summarised || !patchable || shown !== null ? [] : missingFrom(summary, null, ['patches'])),
       ...members.flatMap((member) =>
         missingPackages(member, states.get(member.id), pointers, (entry) => fileOf(member, entry)),
       ),
@@ -85,6 +87,12 @@ function knowledge({ version, members, pointers, summary, files }: Told): Instal
       ),
     ),
   };
+}
+
+/** `show install` came with 16.6; 3.x and the first 16.x have neither it nor patches. */
+function hasInstallManager(release: string | null): boolean {
+  if (release === null) return true;
+  return !/^0?3\./.test(release) && compareTexts(iosxeVersions, release, '16.6.1').order !== 'older';
 }
 
 /** What the file holds is needed of the active member; of the others where the install manager does not tell either. */

@@ -10,7 +10,7 @@ import { iosxeVersions } from './versions.ts';
 export const iosxe: Platform = {
   id: 'iosxe',
   title: 'Cisco IOS-XE',
-  names: ['iosxe', 'ios-xe', 'cisco_xe', 'cisco_iosxe', 'cisco.iosxe', 'cisco-ios-xe', 'ciscoiosxe'],
+  names: ['iosxe', 'ios-xe', 'cisco_xe', 'cisco_iosxe', 'cisco.iosxe', 'cisco_ios_xe', 'cisco-ios-xe', 'ciscoiosxe'],
   claims: (versionOutput) => shownSystem(versionOutput) === 'xe',
   session: ciscoSession,
   commands: iosxeCommands,

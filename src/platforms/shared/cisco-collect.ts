@@ -82,7 +82,10 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
     notes,
     missing: [
       ...facts.flatMap((member) => missingOf(member, context)),
-      ...missingFrom(replies.stack, null, ['members']),
+      // A switch that cannot be stacked does not know the command.
+      ...(members.length === 1 && replies.stack.gap?.code === 'unsupported'
+        ? []
+        : missingFrom(replies.stack, null, ['members'])),
       ...missingFrom(replies.redundancy, null, ['members']),
       ...install.missing,
       ...folders.missing,

@@ -175,3 +175,13 @@ test('the digest of a package stands with the package of its own member', () => 
   ]);
   expect(facts.images).toMatchObject([{ path: 'bootflash:cat9k-rpbase.17.09.04a.SPA.pkg', member: '2' }]);
 });
+
+test('a release before the install manager has no patches, whatever it refuses', () => {
+  const { facts } = run({
+    'show version': version().replaceAll('17.09.04a', '16.03.08').replaceAll('17.9.4a', '16.3.8'),
+    'show boot': boot('bootflash:packages.conf;'),
+    'more bootflash:packages.conf': conf('16.03.08'),
+  });
+  expect(facts.members[0]?.patches).toEqual([]);
+  expect(facts.missing.filter(({ fact }) => fact === 'patches')).toEqual([]);
+});

@@ -72,7 +72,7 @@ test('boot field 1 depends on the model', () => {
   expect(boot({ register: '0x2101', list: ['flash:a'], files: ['flash:a'] })).toMatchObject({ kind: 'unresolved' });
 });
 
-test.each(['0x2102', '0x102', '0xF', '0x2142', '0x210F', null])('register %s walks the list', (register) => {
+test.each(['0x2102', '0x102', '0xF', '0x2108', '0x2142', '0x210F', null])('register %s walks the list', (register) => {
   expect(boot({ register, list: ['flash:a'], files: ['flash:a'] })).toMatchObject({ kind: 'image', image: 'flash:a' });
 });
 
