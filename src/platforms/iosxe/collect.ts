@@ -15,7 +15,7 @@ export function collectIosxe(want: Want): Collection {
     standbyPrefix: 'stby-',
     bootForms: (version) =>
       isSwitch(version)
-        ? [ciscoForms.boot, ciscoForms.bootvar, iosxeForms.bootSystem]
+        ? [ciscoForms.boot, iosxeForms.bootSystem, ciscoForms.bootvar]
         : [ciscoForms.bootvar, ciscoForms.boot],
     shown: shownPlatform,
     askInstall,

@@ -14,15 +14,26 @@ import { listingFacts, readDir } from './dir-listing.ts';
 import { baseName } from './image-file.ts';
 import { type Fields, listField, numberField } from './read-kit.ts';
 
-/** The first of the forms whose output speaks of the next boot; else the first one's reply, for its reason. */
-export function* askBoot(forms: readonly CommandForm[]): Asking<Reply> {
-  let first: Reply | null = null;
+/**
+ * The first of the forms whose output speaks of the next boot of as many members as there are; else the one that tells
+ * most, else the first one's reply, for its reason.
+ */
+export function* askBoot(forms: readonly CommandForm[], members: number): Asking<Reply> {
+  let best: Reply | null = null;
   for (const form of forms) {
     const reply = yield* ask(form.with(), readCiscoBoot);
-    if (reply.fields['next_boot'] !== undefined || reply.fields['standby'] !== undefined) return reply;
-    first = first === null || (first.gap?.code === 'unsupported' && reply.gap?.code !== 'unsupported') ? reply : first;
+    if (bootsTold(reply) >= members) return reply;
+    const better = best === null || bootsTold(reply) > bootsTold(best);
+    if (better || (best?.gap?.code === 'unsupported' && reply.gap?.code === 'command-denied')) best = reply;
   }
-  return first ?? notNeeded(ciscoForms.boot.with());
+  return best ?? notNeeded(ciscoForms.boot.with());
+}
+
+/** Of how many members the output tells the boot list; one list without headings holds for a stack as a whole. */
+function bootsTold({ fields }: Reply): number {
+  const listed = listField(fields, 'members').filter((member) => member['next_boot'] !== undefined).length;
+  if (listed > 0) return listed;
+  return fields['next_boot'] === undefined && fields['standby'] === undefined ? 0 : Number.POSITIVE_INFINITY;
 }
 
 export type MemberReplies = { readonly stack: Reply; readonly redundancy: Reply; readonly inventory: Reply };

@@ -14,7 +14,7 @@ import { bootloaderVersion, trustFacts } from './cisco-trust.ts';
 import { type Asking, ask, missingFrom, type Reply } from './collect-kit.ts';
 import { baseName } from './image-file.ts';
 import { deviceClock, readClock } from './read-clock.ts';
-import { type Fields, textField, textListField } from './read-kit.ts';
+import { type Fields, listField, textField, textListField } from './read-kit.ts';
 
 /** Folders that are listed; more is no sane configuration. */
 const mostFolders = 12;
@@ -22,7 +22,10 @@ const mostFolders = 12;
 /** The order of questions for IOS and IOS-XE; what one output told is not asked again. */
 export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
   const version = yield* ask(ciscoForms.version.with(), readCiscoVersion);
-  const boot = yield* askBoot(traits.bootForms(version.fields));
+  const boot = yield* askBoot(
+    traits.bootForms(version.fields),
+    Math.max(1, listField(version.fields, 'members').length),
+  );
   const replies = yield* askMembers(version.fields, boot.fields);
   const { members, absent } = sketchMembers(
     {

@@ -103,5 +103,11 @@ describe.each(folders.map((folder) => ({ folder, pairs: pairsOf(folder) })).filt
       expect(output?.kind).toBe(kind);
       expect(mismatches(wanted, output?.parsed.value)).toEqual([]);
     });
+
+    const versions = known.filter(({ name }) => /\/(?:show-version|get-system-status|show-system-info)\//.test(name));
+    test.each(versions)('$name is claimed by its platform alone', ({ platform: id, textFile }) => {
+      const text = readFileSync(textFile, 'utf8');
+      expect(platforms.filter(({ claims }) => claims(text)).map((platform) => platform.id)).toEqual([id]);
+    });
   },
 );

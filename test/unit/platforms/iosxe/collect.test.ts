@@ -185,3 +185,21 @@ test('a release before the install manager has no patches, whatever it refuses',
   expect(facts.members[0]?.patches).toEqual([]);
   expect(facts.missing.filter(({ fact }) => fact === 'patches')).toEqual([]);
 });
+
+test('where show boot tells of one member only, show boot system tells of the others', () => {
+  const table = `
+Switch Ports Model              SW Version        SW Image              Mode
+------ ----- -----              ----------        ----------            ----
+*    1 41    C9300-24U          17.09.04a         CAT9K_IOSXE           INSTALL
+     2 41    C9300-24U          17.09.04a         CAT9K_IOSXE           INSTALL
+`;
+  const block = (id: number, file: string) =>
+    `---------\nSwitch ${id}\n---------\nCurrent Boot Variables:\nBOOT variable = ${file};\n\nBoot Variables on next reload:\nBOOT variable = ${file};\nManual Boot = no\n`;
+  const { facts } = run({
+    'show version': version({ more: table }),
+    'show boot': block(1, 'flash:packages.conf'),
+    'show boot system': block(1, 'flash:packages.conf') + block(2, 'flash:old.bin'),
+  });
+  expect(facts.members.map(({ boot: { list } }) => list)).toEqual([['flash:packages.conf'], ['flash:old.bin']]);
+  expect(facts.members[1]?.boot.source).toBe('show boot system');
+});
