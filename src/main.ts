@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from './cli/program.ts';
 import type { Services } from './cli/services.ts';
@@ -132,6 +133,21 @@ const services: Services = {
       process.off('SIGINT', handler);
       process.off('SIGTERM', handler);
     };
+  },
+  async sleep(ms, signal) {
+    await setTimeout(ms, undefined, { signal }).catch(() => undefined);
+  },
+  async schemas() {
+    const { jsonSchemas } = await import('./config/json-schemas.ts');
+    return jsonSchemas();
+  },
+  async pinnedKeys(inventoryFolder, devices) {
+    const { pinnedFingerprints } = await import('./edge/ssh/scan-host-keys.ts');
+    return pinnedFingerprints(join(inventoryFolder, 'known_hosts'), devices);
+  },
+  async scanKeys(inventoryFolder, devices, mode) {
+    const { scanHostKeys } = await import('./edge/ssh/scan-host-keys.ts');
+    return scanHostKeys(join(inventoryFolder, 'known_hosts'), devices, mode);
   },
   examples,
 };

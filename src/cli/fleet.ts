@@ -9,6 +9,13 @@ import type { Services } from './services.ts';
 /** Options that say where the operator's files and the record are. */
 export type PlaceFlags = { readonly inventory: string; readonly baselines: string; readonly db?: string };
 
+/** Path of the database for a command that asks no device: `--db` is enough, no file of the operator is read then. */
+export async function databaseOf(services: Services, flags: PlaceFlags): Promise<string> {
+  if (flags.db !== undefined) return flags.db;
+  const read = await services.readConfiguration(flags);
+  return databaseFile(flags, read.ok ? read.value.configuration : null);
+}
+
 export const withPlaces = (command: Command): Command =>
   command
     .option('--inventory <dir>', 'folder of the inventory', 'inventory')

@@ -1,13 +1,38 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit.ts';
+import { baselineCommand } from './baseline.ts';
+import { checkCommand } from './check.ts';
 import { type ExitStatus, UsageError } from './command-line.ts';
 import { commandsCommand } from './commands.ts';
+import { findingsCommand } from './findings.ts';
+import { historyCommand } from './history.ts';
+import { hostkeysCommand } from './hostkeys.ts';
+import { initCommand } from './init.ts';
+import { inventoryCommand } from './inventory.ts';
 import { parseCommand } from './parse.ts';
+import { recordsCommand } from './records.ts';
 import type { Services } from './services.ts';
+import { verifyCommand } from './verify.ts';
 import { versionCommand } from './version.ts';
+import { windowCommand } from './window.ts';
 
 /** Every command, in the order in which help lists them. */
-const commands = [auditCommand, parseCommand, commandsCommand, versionCommand] as const;
+const commands = [
+  initCommand,
+  checkCommand,
+  auditCommand,
+  verifyCommand,
+  findingsCommand,
+  historyCommand,
+  windowCommand,
+  baselineCommand,
+  inventoryCommand,
+  hostkeysCommand,
+  recordsCommand,
+  parseCommand,
+  commandsCommand,
+  versionCommand,
+] as const;
 
 /** Runs one command line and gives the status that the process ends with. */
 export async function runCommandLine(

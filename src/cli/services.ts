@@ -1,6 +1,7 @@
 import type { Capture } from '../app/audit-captures.ts';
 import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
+import type { Device } from '../core/inventory.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Result } from '../core/result.ts';
 import type { Clock } from '../ports.ts';
@@ -31,9 +32,25 @@ export type Services = {
   readonly saveCapture: (folder: string, observation: Observation) => Promise<void>;
   /** Runs `stop` at the first Ctrl-C (a second one ends the program at once); gives back a function that stops listening. */
   readonly onInterrupt: (stop: () => void) => () => void;
+  /** Waits, or ends early when the signal is raised. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** JSON Schemas of the operator's files by file name. */
+  readonly schemas: () => Promise<Readonly<Record<string, string>>>;
+  readonly pinnedKeys: (
+    inventoryFolder: string,
+    devices: readonly Device[],
+  ) => Promise<readonly { readonly name: string; readonly fingerprints: readonly string[] }[]>;
+  /** Asks each device for its host keys; no login. `pin-new` pins keys of devices that have none, `replace` also others. */
+  readonly scanKeys: (
+    inventoryFolder: string,
+    devices: readonly Device[],
+    mode: 'show' | 'pin-new' | 'replace',
+  ) => Promise<readonly ScannedKeys[]>;
   /** Commented example files by their path from the checkout's root. */
   readonly examples: () => Promise<readonly { readonly path: string; readonly text: string }[]>;
 };
+
+export type ScannedKeys = { readonly name: string; readonly text: string; readonly failed: boolean };
 
 export type ConfigFolders = { readonly inventory: string; readonly baselines: string };
 

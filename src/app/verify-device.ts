@@ -1,0 +1,73 @@
+import type { EpochMs } from '../core/brands.ts';
+import type { Device } from '../core/inventory.ts';
+import type { Judgement } from '../core/judgement.ts';
+import type { Result } from '../core/result.ts';
+import type { RecordFailure } from '../record-ports.ts';
+import { type AuditResult, type AuditTools, auditFleet } from './audit-fleet.ts';
+
+export type Verification = {
+  readonly device: Device;
+  readonly newId: () => string;
+  readonly hashing: boolean;
+  readonly alert: string | null;
+  /** How long to wait for a reload; null: decide once. */
+  readonly waitReloadMs: number | null;
+  readonly signal: AbortSignal;
+  readonly onWait: (text: string) => void;
+};
+
+export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
+
+const firstPauseMs = 10_000;
+const longestPauseMs = 60_000;
+
+/**
+ * Asks one device now. While a reload is waited for, it is asked again until its start-up lies after the beginning: a
+ * device that still answers, or answers no more, has not reloaded yet (cases S17). The last verdict counts.
+ */
+export async function verifyDevice(
+  order: Verification,
+  tools: AuditTools,
+  sleep: Sleep,
+): Promise<Result<AuditResult, RecordFailure>> {
+  const began = tools.clock.now();
+  let result = await once(order, tools);
+  if (order.waitReloadMs === null) return result;
+  let pause = firstPauseMs;
+  while (result.ok && !order.signal.aborted && !hasRestarted(result.value.judgements, began)) {
+    const leftMs = began + order.waitReloadMs - tools.clock.now();
+    if (leftMs <= 0) break;
+    order.onWait(
+      `${order.device.name}: no restart yet; asking again in ${Math.round(Math.min(pause, leftMs) / 1000)} s, at most ${Math.ceil(leftMs / 60_000)} min more`,
+    );
+    await sleep(Math.min(pause, leftMs), order.signal);
+    pause = Math.min(longestPauseMs, pause * 1.5);
+    result = await once(order, tools);
+  }
+  return result;
+}
+
+function once(
+  { device, newId, hashing, alert, signal }: Verification,
+  tools: AuditTools,
+): Promise<Result<AuditResult, RecordFailure>> {
+  return auditFleet(
+    {
+      id: newId(),
+      trigger: alert === null ? 'manual' : 'alert',
+      devices: [device],
+      hashing,
+      alert,
+      afterAlert: true,
+      resumed: false,
+      bounds: { total: 1, perSite: 1, hashPerSite: 1 },
+      signal,
+      stop: signal,
+      onResult: () => undefined,
+    },
+    tools,
+  );
+}
+
+const hasRestarted = (judgements: readonly Judgement[], began: EpochMs): boolean =>
+  judgements.some(({ members }) => members.some(({ facts }) => facts?.startedAt != null && facts.startedAt > began));

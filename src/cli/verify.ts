@@ -1,0 +1,94 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { auditStatus } from '../app/exit-status.ts';
+import { verifyDevice } from '../app/verify-device.ts';
+import { auditJson } from '../report/audit-json.ts';
+import { verdictText } from '../report/verdict-text.ts';
+import { UsageError } from './command-line.ts';
+import {
+  databaseFile,
+  deliver,
+  type PlaceFlags,
+  validConfiguration,
+  withFormat,
+  withPlaces,
+  withRecord,
+} from './fleet.ts';
+import type { Finish, Services } from './services.ts';
+
+type Flags = PlaceFlags & {
+  readonly alert?: string;
+  readonly waitReload?: number;
+  readonly hash: boolean;
+  readonly format: 'text' | 'json';
+  readonly output?: string;
+  readonly quiet?: true;
+};
+
+/** `pawl verify DEVICE`: one device now. */
+export function verifyCommand(program: Command, services: Services, finish: Finish): void {
+  withFormat(withPlaces(program.command('verify <device>').description('verify one device now')), ['text', 'json'])
+    .option('--alert <id>', 'alert that it belongs to: cached digests count for nothing')
+    .option('--wait-reload <duration>', 'wait for the reload (30m, 24h) and decide again', durationOption)
+    .option('--no-hash', 'compute no digests')
+    .option('-q, --quiet', 'no progress')
+    .action(async (name: string, flags: Flags) => {
+      const configuration = await validConfiguration(services, flags, true);
+      const device = configuration.inventory.devices.find((one) => one.name === name);
+      if (device === undefined) throw new UsageError(`no device "${name.slice(0, 80)}" in the inventory`);
+      const stop = new AbortController();
+      const stopListening = services.onInterrupt(() => stop.abort());
+      const status = await withRecord(services, databaseFile(flags, configuration), 'write', async (record) => {
+        const result = await verifyDevice(
+          {
+            device,
+            newId: services.newId,
+            hashing: flags.hash,
+            alert: flags.alert ?? null,
+            waitReloadMs: flags.waitReload ?? null,
+            signal: stop.signal,
+            onWait: (text) => {
+              if (flags.quiet !== true) services.terminal.say(text);
+            },
+          },
+          {
+            configuration,
+            record,
+            clock: services.clock,
+            observe: await services.observeOverSsh(flags.inventory, configuration),
+          },
+          services.sleep,
+        );
+        if (!result.ok) throw new UsageError(`${result.error.message}; ${result.error.advice}`);
+        const { judgements } = result.value;
+        const text =
+          flags.format === 'json'
+            ? JSON.stringify(
+                auditJson(
+                  {
+                    id: result.value.id,
+                    trigger: flags.alert === undefined ? 'manual' : 'alert',
+                    startedAt: result.value.startedAt,
+                    finishedAt: result.value.finishedAt,
+                    selected: 1,
+                  },
+                  judgements,
+                ),
+                null,
+                2,
+              )
+            : judgements.map((judgement) => verdictText(judgement)).join('\n');
+        await deliver(services, flags, `${text}\n`);
+        return auditStatus(judgements, 'medium', result.value.left.length);
+      });
+      stopListening();
+      finish(status);
+    });
+}
+
+/** `90s`, `30m`, `24h`, `7d` in milliseconds. */
+function durationOption(text: string): number {
+  const match = /^(\d{1,6})(s|m|h|d)$/.exec(text);
+  const unit = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? ''];
+  if (match === null || unit === undefined) throw new InvalidArgumentError('a duration such as 90s, 30m, 24h');
+  return Number(match[1]) * unit;
+}
