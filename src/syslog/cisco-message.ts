@@ -54,6 +54,10 @@ const logged: Reader = (text) => {
 const verbs =
   /^(?:copy|archive|boot|reload|install|delete|erase|format|squeeze|verify|show|more|dir|write|configure|conf|no|default|do|request|test|debug|undebug|clear|terminal|software|upgrade|license|crypto|event|tclsh|guestshell|config-register|redundancy|hw-module|issu|rename|mkdir|ping|traceroute|telnet|ssh|enable|disable|exit|end|sh|wr|cop|rel)$/i;
 
+/** First words of configuration commands, as they are typed; capital letters begin a sentence. */
+const configWords =
+  /^(?:interface|hostname|ip|ipv6|router|line|vlan|description|banner|alias|aaa|logging|snmp-server|ntp|username|access-list|switchport|shutdown|monitor|spanning-tree|file|boot-start-marker|boot-end-marker)$/;
+
 /** An EEM applet writes what its author chose: `NAME: USER COMMAND`, `NAME: COMMAND`, or words. */
 const applet: Reader = (text) => {
   const colon = text.indexOf(':');
@@ -67,7 +71,8 @@ const applet: Reader = (text) => {
     return { user: first, command, fields: withImage(fields, command) };
   }
   const isWords = /^conf/i.test(first) && !/^(?:t|te|ter|term\w{0,5}|replace|memory|network|session)$/i.test(second);
-  if (verbs.test(first) && !isWords) return { command: rest, fields: withImage(fields, rest) };
+  if ((verbs.test(first) || configWords.test(first)) && !isWords)
+    return { command: rest, fields: withImage(fields, rest) };
   withImage(fields, rest);
   const server = /\b[a-z]{2,6}:\/\/(?:[^\s/@]{1,128}@)?([\w.-]{1,128})/.exec(rest.slice(0, 1024))?.[1];
   return { source: server ?? null, fields };
@@ -152,6 +157,18 @@ const session: Reader = (text) => {
   return { ...readActor(` on${text.slice(at + 3)}`, 0), user: match[1] ?? null };
 };
 
+/** EOS: `Message from USER on LINE (ADDRESS): text`. */
+const userMessage: Reader = (text) => {
+  const match = /^Message from (\S{1,128}) on /.exec(text.slice(0, 256));
+  return match === null ? {} : { ...readActor(` on ${text.slice(match[0].length)}`, 0), user: match[1] ?? null };
+};
+
+/** EOS: `user USER logged in [from: ADDRESS] [service: sshd]`. */
+const loggedIn: Reader = (text) => ({
+  user: /^user (\S{1,128}) /.exec(text.slice(0, 256))?.[1] ?? null,
+  source: actorAddress(between(text, '[from: ', ']') ?? undefined),
+});
+
 const controller: Reader = (text) => ({
   source: actorAddress(/initiated (?:from|by) (?:controller )?(\S{1,64})/.exec(text.slice(0, 512))?.[1]),
 });
@@ -190,6 +207,9 @@ const readers: Readonly<Record<string, Reader>> = {
   CFGLOG_LOGGEDCMD: logged,
   'HA_EM-6-LOG': applet,
   'EEM-6-LOG': applet,
+  LOGMSG_INFO: userMessage,
+  LOGMSG_NOTICE: userMessage,
+  LOGIN: loggedIn,
   LOGIN_SUCCESS: login,
   LOGIN_FAILED: login,
   LOGOUT: logout,

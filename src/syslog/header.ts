@@ -101,6 +101,8 @@ export function readHeader(line: string): Header {
     }
   }
   const rest = line.charCodeAt(at) === 49 ? readIetf(line, at, draft) : null;
+  // A version with a time of RFC 3164 behind it, as some PAN-OS releases send it.
+  if (rest === null && line.startsWith('1 ', at) && readTimeStamp(line, at + 2, isZoneName) !== null) at += 2;
   if (rest === null) walk(line, at, draft, false);
   else walk(rest, 0, draft, true);
   return draft;
@@ -310,8 +312,9 @@ function walk(line: string, from: number, draft: Draft, inIetf: boolean): void {
       textFrom = at;
       continue;
     }
-    if (match.endsWith(':') && code === 42) draft.process = match.slice(1, -1);
-    else if (match.endsWith(':')) tokens.push({ kind: 'tag', text: match.slice(0, -1), end: at });
+    // `*taskName:` of wireless controllers names no device.
+    if (match.endsWith(':') && code === 42) continue;
+    if (match.endsWith(':')) tokens.push({ kind: 'tag', text: match.slice(0, -1), end: at });
     else {
       words += 1;
       if (words > 1) break;

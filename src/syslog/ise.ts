@@ -51,7 +51,7 @@ export function readIse(text: string): Reading | null {
   const commands = commandOf(attributes.get('CmdSet') ?? attributes.get('cmd') ?? '');
   const accounted = commands === null ? null : accountedCommand(commands);
   const device =
-    attributes.get('Device IP Address') ?? attributes.get('DeviceIPAddress') ?? attributes.get('NAS-IP-Address');
+    attributes.get('Device IP Address') ?? attributes.get('Device-IP-Address') ?? attributes.get('NAS-IP-Address');
   const name = attributes.get('NetworkDeviceName');
   set(fields, 'device_ip', device);
   set(fields, 'device_name', name);
@@ -66,7 +66,7 @@ export function readIse(text: string): Reading | null {
     mnemonic: start.category,
     stamp,
     host: told(device) ?? told(name),
-    user: told(attributes.get('User')) ?? told(attributes.get('UserName')),
+    user: told(attributes.get('User')) ?? told(attributes.get('UserName')) ?? told(attributes.get('User-Name')),
     tty: told(attributes.get('Port')),
     source: actorAddress(told(attributes.get('Remote-Address')) ?? undefined),
     command: told(accounted?.command),

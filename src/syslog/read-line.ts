@@ -10,7 +10,7 @@ import { placeInTime, type TimeContext } from './log-time.ts';
 import { readPaloAlto } from './palo-alto.ts';
 import { facilityName } from './priority.ts';
 import type { Reading } from './reading.ts';
-import { readSpacedTacPlus, readTacPlus } from './tac-plus.ts';
+import { readLocalAccounting, readSpacedTacPlus, readTacPlus } from './tac-plus.ts';
 import type { TimeStamp } from './time-stamp.ts';
 
 /** Line ends that UDP datagrams and octet-counted messages may carry, and the NUL that some senders add. */
@@ -56,7 +56,8 @@ function readBody(header: Header): Reading {
 
 function readText(header: Header): Reading {
   if (header.afterStamp !== null) {
-    const accounting = readSpacedTacPlus(header.afterStamp.trimStart());
+    const after = header.afterStamp.trimStart();
+    const accounting = readLocalAccounting(after) ?? readSpacedTacPlus(after);
     if (accounting !== null) return accounting;
   }
   return readJuniper(header.text, header.messageId, header.data, header.process) ?? plain(header);
@@ -98,11 +99,11 @@ function readPercent(header: Header): Reading {
  */
 function familyOf(header: Header, mnemonic: string): string {
   if (header.node !== null && !header.node.includes(' ')) return 'cisco-xr';
-  const yearFirst = header.sequences.length === 0 && /^\d{4} /.test(header.stamps.at(-1)?.text ?? '');
-  if (header.vdc !== null || yearFirst || mnemonic === 'AAA-6-AAA_ACCOUNTING_MESSAGE') return 'cisco-nx';
+  if (header.vdc !== null || mnemonic === 'AAA-6-AAA_ACCOUNTING_MESSAGE') return 'cisco-nx';
+  if (header.process !== null && header.pid === null) return 'arista';
+  if (header.sequences.length === 0 && /^\d{4} /.test(header.stamps.at(-1)?.text ?? '')) return 'cisco-nx';
   if (/^[^-]+-[^-]+-\d-/.test(mnemonic) && !/^[^-]+-(?:SW\d|SP|ST(?:AN)?D?BY|DFC|CFC|SLOT)/.test(mnemonic))
     return 'cisco-xr';
-  if (header.process !== null && header.pid === null) return 'arista';
   return 'cisco';
 }
 
@@ -117,7 +118,7 @@ export function eventOf(line: string, header: Header, reading: Reading, context:
   const deviceZone = context.deviceZone ?? null;
   const header0 = header.hosts[0] ?? null;
   const nearest = header.hosts.at(-1) ?? null;
-  const host = reading.host ?? nearest ?? reading.fallbackHost ?? null;
+  const host = reading.nameless === true ? null : (reading.host ?? nearest ?? reading.fallbackHost ?? null);
   const isServer = reading.format === 'ise' || reading.format === 'tac-plus';
   return {
     line,
@@ -128,7 +129,10 @@ export function eventOf(line: string, header: Header, reading: Reading, context:
     platform: null,
     host,
     relay:
-      header0 !== null && header0 !== host && (isServer || header.hosts.length > 1 || relayStamp !== undefined)
+      header0 !== null &&
+      header0 !== host &&
+      reading.nameless !== true &&
+      (isServer || header.hosts.length > 1 || relayStamp !== undefined)
         ? header0
         : null,
     time: timeOf(header, reading, stamp, { receivedAt: reference, deviceZone }),

@@ -7,6 +7,8 @@ export type Reading = {
   readonly mnemonic?: string | null;
   /** The device that the text itself names; beats every name of the header. */
   readonly host?: string | null;
+  /** The text names no device, and what looked like a header host is part of the record. */
+  readonly nameless?: true;
   /** The device's name where the header has none. */
   readonly fallbackHost?: string | null;
   /** The time that the text itself tells; the header's then is the relay's. */

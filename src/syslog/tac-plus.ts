@@ -11,10 +11,10 @@ const attributeForm = /^[A-Za-z][\w-]{0,40}[=*]/;
  * Null for another text. Source: tac_plus.conf(5), tac_plus-ng's `accounting format`, lines of the log corpus.
  */
 export function readTacPlus(text: string): Reading | null {
-  const parts = text.split('\t', 40);
+  const parts = columns(text);
   const [device = '', user = '', tty = '', remote = '', record = ''] = parts;
   if (!records.test(record) || device === '') return null;
-  const items = text.length > 0 && parts.length === 40 ? text.split('\t').slice(5) : parts.slice(5);
+  const items = parts.slice(5);
   const fields: Record<string, string> = {};
   let command: string | null = null;
   if (items.length > 0 && !attributeForm.test(items[0] ?? '')) {
@@ -35,7 +35,44 @@ export function readTacPlus(text: string): Reading | null {
 
 const spaced = /^(\S{1,255}) (?:(\S{1,255}) )?(\S{1,128}) (\S{1,128}) (start|stop|update) /;
 
-/** The same after a relay turned the tabs into blanks; an empty user then leaves one word less. */
+const maxColumns = 64;
+
+/** The columns of a record; what lies behind the last one that is cut off belongs to it, tabs and all. */
+function columns(text: string): readonly string[] {
+  const parts: string[] = [];
+  let from = 0;
+  for (let tab = text.indexOf('\t'); tab !== -1 && parts.length < maxColumns; tab = text.indexOf('\t', from)) {
+    parts.push(text.slice(from, tab));
+    from = tab + 1;
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+const localForm = /^(\S{1,128}) {2,40}(\S{1,128}) {1,40}(\S{1,128}) {1,40}(start|stop|update) {1,40}/;
+
+/**
+ * EOS's own accounting log (`show aaa accounting logs`): user, line, address and record type in padded columns; the
+ * device is not named. Null for another text.
+ */
+export function readLocalAccounting(text: string): Reading | null {
+  const match = localForm.exec(text.slice(0, 600));
+  if (match === null) return null;
+  const [head, user, tty, source, record = ''] = match;
+  const { command, fields } = spacedAttributes(text, head.length);
+  return {
+    format: 'arista',
+    text,
+    nameless: true,
+    user: told(user),
+    tty: told(tty),
+    source: actorAddress(told(source) ?? undefined),
+    command,
+    fields: { record, ...fields },
+  };
+}
+
+/** A tac_plus record after a relay turned the tabs into blanks; an empty user then leaves one word less. */
 export function readSpacedTacPlus(text: string): Reading | null {
   const match = spaced.exec(text.slice(0, 1100));
   if (match === null) return null;

@@ -190,6 +190,72 @@ describe('commands of accounting records', () => {
   });
 });
 
+describe('records of EOS', () => {
+  it('are told from NX-OS by their process where the year comes first', () => {
+    const line =
+      '2026 Mar 10 02:11:45 UTC leaf9 Aaa: 77: %ACCOUNTING-6-CMD: eve vty5 192.0.2.3 stop task_id=1 service=shell priv-lvl=15 cmd=reload now <cr>';
+    expect(readLine(line, summer)).toMatchObject({
+      format: 'arista',
+      host: 'leaf9',
+      user: 'eve',
+      command: 'reload now',
+      time: { zone: 'UTC', at: Date.UTC(2026, 2, 10, 2, 11, 45) },
+    });
+  });
+
+  it('of its own accounting log name no device', () => {
+    const line =
+      '2026 May 10 15:50:31 eve      command-api 192.0.2.7      stop   service=shell priv-lvl=15 cmd=boot system flash:/EOS-4.20.15M.swi';
+    expect(readLine(line, summer)).toMatchObject({
+      format: 'arista',
+      host: null,
+      user: 'eve',
+      tty: 'command-api',
+      source: '192.0.2.7',
+      command: 'boot system flash:/EOS-4.20.15M.swi',
+      fields: { record: 'stop', priv: '15' },
+    });
+  });
+
+  it('name the actor of a message and of a login', () => {
+    expect(
+      readLine(
+        '<165>Mar 10 02:11:45 leaf9 ConfigAgent: %SYS-6-LOGMSG_INFO: Message from eve on vty5 (192.0.2.3): hi',
+        summer,
+      ),
+    ).toMatchObject({ user: 'eve', tty: 'vty5', source: '192.0.2.3' });
+    expect(
+      readLine(
+        '<165>Mar 10 02:11:45 leaf9 Aaa: %AAA-5-LOGIN: user eve logged in [from: 192.0.2.3] [service: sshd]',
+        summer,
+      ),
+    ).toMatchObject({ user: 'eve', source: '192.0.2.3' });
+  });
+});
+
+describe('applets', () => {
+  it('write commands, or words that are none', () => {
+    const text = (message: string) => readLine(`*Mar  1 00:19:48.719: %HA_EM-6-LOG: ${message}`, summer);
+    expect(text('CLIaccounting: description to R2')).toMatchObject({
+      command: 'description to R2',
+      user: null,
+      fields: { applet: 'CLIaccounting' },
+    });
+    expect(text('log: eve reload in 5')).toMatchObject({ command: 'reload in 5', user: 'eve' });
+    expect(text('highcpu: High CPU detected').command).toBe(null);
+    expect(text('LOOP0: Interface shut down').command).toBe(null);
+    expect(text('auto: configure new boot variable').command).toBe(null);
+  });
+});
+
+describe('headers of PAN-OS', () => {
+  it('may have a version before a time without a year', () => {
+    expect(
+      readLine('<14>1 Mar 10 02:11:45 fw7 1,2026/03/10 02:11:45,1,TRAFFIC,end,1,2026/03/10 02:11:44,192.0.2.1', summer),
+    ).toMatchObject({ host: 'fw7', relay: null, format: 'paloalto', mnemonic: 'TRAFFIC' });
+  });
+});
+
 describe('audit trails of PAN-OS', () => {
   it('tell user, command and result', () => {
     expect(
