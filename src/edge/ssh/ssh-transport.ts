@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import ssh2, { type ParsedKey } from 'ssh2';
@@ -23,6 +24,8 @@ export function sshTransport({ knownHosts, clock, agentSocket }: SshTransportOpt
   const keys = keyReader();
 
   async function open(target: SshTarget, signal: AbortSignal): Promise<Result<DeviceSession, SshFailure>> {
+    // One signal stops the whole run: every open session listens to it.
+    setMaxListeners(0, signal);
     const startedAt = clock.now();
     const deadline = startedAt + target.timeouts.deviceMs;
     const limitMs = Math.min(target.timeouts.connectMs, target.timeouts.deviceMs);
