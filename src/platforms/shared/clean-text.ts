@@ -1,6 +1,9 @@
 /** Longest line that is looked at; no device prints a longer one that matters, and it keeps every pattern cheap. */
 const longestLine = 4096;
 
+/** No command that pawl sends prints as many lines; garbage does. */
+export const mostLines = 50_000;
+
 const escapeSequences = /\x1b(?:\[[0-9;?]*[ -/]*[@-~]|[()][A-Za-z0-9]|[=>78cDEHMNOZ])/g;
 /** `--More--` of the Cisco family, Arista and Fortinet with the backspaces or the blank line that erase it. */
 const pagerWithErasure =
@@ -11,11 +14,13 @@ const pagerLine = /^[ \t]*(?:---\(more(?: \d{1,3}%)?\)---|lines \d{1,7}-\d{1,7})
 
 /**
  * What a terminal would show of a saved output: escape sequences, backspaces, erased pager marks, `\r` and other control
- * characters are gone; lines end in `\n`. Lines over 4,096 characters are cut, runs of progress dots shortened.
+ * characters are gone; lines end in `\n`. Lines over 4,096 characters are cut, runs of progress dots and of blank lines shortened; what follows the
+ * line 50,001 is dropped.
  */
 export function cleanText(text: string): string {
   const shown = text
     .replace(/\r{1,8}\n/g, '\n')
+    .replace(/\n{3,}/g, '\n\n')
     .replace(/\r\x1b\[[0-2]?K/g, '\x00')
     .replace(escapeSequences, '')
     .replace(pagerWithErasure, '')
@@ -23,7 +28,7 @@ export function cleanText(text: string): string {
     .replace(/\.{64,}/g, '...')
     .replace(/!{64,}/g, '!!!');
   return shown
-    .split('\n')
+    .split('\n', mostLines + 1)
     .filter((line) => !pagerLine.test(line))
     .map(shownLine)
     .join('\n');

@@ -1,5 +1,5 @@
 import type { Parsed, Problem } from '../../core/result.ts';
-import { cleanText, endsAtPager } from './clean-text.ts';
+import { cleanText, endsAtPager, mostLines } from './clean-text.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -35,8 +35,6 @@ export function readLines(text: string, command: string): Output {
   return { lines, problems };
 }
 
-/** No command that pawl sends prints as many lines; garbage does. */
-const mostLines = 50_000;
 const barePrompt = /^[\w.@()/:~\-[\]]{1,80} ?(?:\([\w-]{1,20}\) ?)?[>#$]$/;
 
 function isEcho(line: string, words: string): boolean {
