@@ -25,15 +25,16 @@ export function readJuniper(
   const match = tagged.exec(text.slice(0, 128));
   const tag = match?.[2] ?? match?.[3] ?? (messageId !== null && tagOnly.test(messageId) ? messageId : null);
   if (tag === null && element === undefined && match?.[1] === undefined) return kernel(text, process);
-  const rest = match === null ? text : text.slice(match[0].length);
   const params: Record<string, string> = {};
   for (const [name, value] of element?.params ?? []) if (!Object.hasOwn(params, name)) params[name] = value;
+  const written = match === null ? text : text.slice(match[0].length);
+  const rest = written === '' ? briefText(tag, params) : written;
   const fields: Record<string, string> = {};
   if (element !== undefined) fields['sd_id'] = element.id;
   if (match?.[1] !== undefined) fields['priority'] = match[1];
-  const comment = told(/ ?\(comment: (.{1,512})\)$/.exec(rest.slice(-600))?.[1]);
-  if (comment !== null && comment !== 'none') fields['comment'] = comment;
-  const command = told((params['command'] ?? quotedCommand(rest))?.trim());
+  const command =
+    tag !== null && commandTags.test(tag) ? told((params['command'] ?? quotedCommand(rest))?.trim()) : null;
+  Object.assign(fields, changeFields(tag, params, rest));
   const { image, version } = command === null ? { image: null, version: null } : namedImage(command);
   if (image !== null) fields['image'] = image;
   if (version !== null) fields['version'] = version;
@@ -42,10 +43,48 @@ export function readJuniper(
     text: rest,
     mnemonic: tag,
     user: told(params['username']) ?? userOf(rest),
-    source: told(params['source-address'] === undefined ? sourceOf(params['ssh-connection'] ?? rest) : null),
+    source: told(params['source-address'] ?? sourceOf(params['ssh-connection'] ?? rest)),
     command,
     fields,
   };
+}
+
+/** Messages that hold a command as it was typed or called. */
+const commandTags = /^UI_(?:CMDLINE_READ_LINE|JUNOSCRIPT_CMD|NETCONF_CMD|JUNOSCRIPT_ERROR)$/;
+const audit = /^User '[^']{1,128}' (\w{1,20}): \[([^\]]{0,1024})\]/;
+const requested = /(?:requested|performing a) '([^']{1,128})'/;
+
+/** What a message without text (structured data `brief`) would have said, so that one rule finds both. */
+function briefText(tag: string | null, params: Readonly<Record<string, string>>): string {
+  const user = `User '${params['username'] ?? ''}'`;
+  if (tag === 'UI_CMDLINE_READ_LINE') return `${user}, command '${params['command'] ?? ''}'`;
+  if (tag?.startsWith('UI_CFG_AUDIT_') === true) {
+    return `${user} ${params['action'] ?? ''}: [${params['pathname'] ?? ''}] ${params['value'] ?? ''}`.trimEnd();
+  }
+  if (tag === 'UI_COMMIT') return `${user} requested '${params['command'] ?? ''}' operation`;
+  if (tag === 'UI_REBOOT_EVENT') return `System rebooted by '${params['username'] ?? ''}'`;
+  return params['message'] ?? '';
+}
+
+/** Action and path of a configuration change, operation and comment of a commit. */
+function changeFields(
+  tag: string | null,
+  params: Readonly<Record<string, string>>,
+  text: string,
+): Readonly<Record<string, string>> {
+  const fields: Record<string, string> = {};
+  if (tag?.startsWith('UI_') !== true) return fields;
+  const change = audit.exec(text.slice(0, 1200));
+  const action = told(params['action'] ?? change?.[1]);
+  const path = told(params['pathname'] ?? change?.[2]);
+  if (action !== null) fields['action'] = action;
+  if (path !== null) fields['pathname'] = path;
+  const operation =
+    tag === 'UI_COMMIT' || tag === 'UI_LOAD_EVENT' ? told(requested.exec(text.slice(0, 600))?.[1]) : null;
+  if (operation !== null) fields['operation'] = operation;
+  const comment = told(params['comment'] ?? / ?\(comment: (.{1,512})\)$/.exec(text.slice(-600))?.[1]);
+  if (comment !== null && comment !== 'none') fields['comment'] = comment;
+  return fields;
 }
 
 /** The banner that a Junos kernel writes at start: `JUNOS 18.4R3-S9 Kernel 64-bit …`. */

@@ -190,6 +190,56 @@ describe('commands of accounting records', () => {
   });
 });
 
+describe('messages of Junos', () => {
+  const head = '<182>1 2026-03-10T02:11:45Z mx7 mgd 77';
+
+  it('without text say the same as with it', () => {
+    const data =
+      'junos@2636.1.1.1.2.29 username="eve" action="delete" pathname="[system syslog host 192.0.2.30\\]" delimiter="" value=""';
+    expect(readLine(`${head} UI_CFG_AUDIT_OTHER [${data}]`, summer)).toMatchObject({
+      text: "User 'eve' delete: [[system syslog host 192.0.2.30]]",
+      user: 'eve',
+      fields: { action: 'delete', pathname: '[system syslog host 192.0.2.30]' },
+    });
+    expect(
+      readLine(
+        `${head} UI_CMDLINE_READ_LINE [junos@2636.1.1.1.2.29 username="eve" command="request system reboot "]`,
+        summer,
+      ),
+    ).toMatchObject({
+      text: "User 'eve', command 'request system reboot '",
+      command: 'request system reboot',
+    });
+  });
+
+  it('of a change tell action and path', () => {
+    expect(
+      readLine(
+        "<182>Mar 10 02:11:45 mx7 mgd[77]: UI_CFG_AUDIT_OTHER: User 'eve' delete: [system syslog host 192.0.2.30]",
+        summer,
+      ),
+    ).toMatchObject({
+      command: null,
+      fields: { action: 'delete', pathname: 'system syslog host 192.0.2.30' },
+    });
+  });
+
+  it('of a commit are no command', () => {
+    const line = `${head} UI_COMMIT [junos@2636.1.1.1.2.29 username="eve" command="commit confirmed 5" comment="none"] User 'eve' requested 'commit confirmed 5' operation (comment: none)`;
+    expect(readLine(line, summer)).toMatchObject({
+      command: null,
+      user: 'eve',
+      fields: { operation: 'commit confirmed 5' },
+    });
+  });
+
+  it('of a login tell the address', () => {
+    const line =
+      "<37>Mar 10 02:11:45 mx7 mgd[77]: UI_LOGIN_EVENT: User 'eve' login, class 'j-super-user' [77], ssh-connection '192.0.2.3 50022 192.0.2.1 22', client-mode 'cli'";
+    expect(readLine(line, summer)).toMatchObject({ user: 'eve', source: '192.0.2.3' });
+  });
+});
+
 describe('records of EOS', () => {
   it('are told from NX-OS by their process where the year comes first', () => {
     const line =
