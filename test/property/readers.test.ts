@@ -81,8 +81,13 @@ describe.each(readers)('$name', (reader) => {
   });
 
   test.each(Object.entries(garbage))('a mebibyte of %s is read in less than a second', (_, text) => {
-    const start = performance.now();
-    check(reader, text, 'show version');
-    expect(performance.now() - start).toBeLessThan(1000);
+    // A machine that is busy with other things may need a second and a third try; a quadratic pattern fails them all.
+    let best = Number.POSITIVE_INFINITY;
+    for (let attempt = 0; attempt < 3 && best >= 1000; attempt += 1) {
+      const start = performance.now();
+      check(reader, text, 'show version');
+      best = Math.min(best, performance.now() - start);
+    }
+    expect(best).toBeLessThan(1000);
   });
 });
