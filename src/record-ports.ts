@@ -2,82 +2,145 @@ import type { ChangeWindow } from './core/baseline.ts';
 import type { DeviceName, EpochMs } from './core/brands.ts';
 import type { Decision } from './core/decision.ts';
 import type { Finding } from './core/finding.ts';
+import type { FindingType } from './core/finding-types.ts';
 import type { DeviceState } from './core/history.ts';
 import type { Judgement } from './core/judgement.ts';
 import type { Observation } from './core/observation.ts';
 import type { Result } from './core/result.ts';
+import type { Verdict } from './core/verdict.ts';
 
-/** The record as the use cases need it; `edge/sqlite` implements it. */
-
-/** Why the record could not be opened, read or written. Nothing is half-written. */
+/** Why the record could not be opened, read or written. Nothing is half-written after any of them. */
 export type RecordFailure = {
-  readonly kind: 'absent' | 'busy' | 'full' | 'newer-schema' | 'not-a-database' | 'unwritable' | 'corrupt';
-  /** What happened, and what to do. */
+  readonly kind: /** Another process held the database for longer than the waiting time. */
+    | 'busy'
+    | 'full'
+    | 'newer-schema'
+    | 'not-a-database'
+    /** A database of another program. */
+    | 'foreign'
+    | 'corrupt'
+    | 'missing'
+    | 'read-only'
+    | 'io'
+    /** The device's state was changed by another process since it was read: judge again from the new state. */
+    | 'stale'
+    /** A name that is taken, or an id that does not exist. */
+    | 'conflict';
   readonly message: string;
+  readonly advice: string;
 };
+
+/** Thrown by the reading methods, whose failures nobody can go on after. */
+export class RecordError extends Error {
+  readonly failure: RecordFailure;
+  constructor(failure: RecordFailure) {
+    super(failure.message);
+    this.name = 'RecordError';
+    this.failure = failure;
+  }
+}
+
+export type AuditTrigger = 'manual' | 'schedule' | 'alert' | 'api';
 
 export type AuditStart = {
   readonly id: string;
-  readonly trigger: 'manual' | 'schedule' | 'alert' | 'api';
+  readonly trigger: AuditTrigger;
   readonly startedAt: EpochMs;
   readonly selected: readonly DeviceName[];
+  /** Alert that asked for it. */
+  readonly alert: string | null;
+  /** Person or account that started it, where known. */
+  readonly by: string | null;
 };
 
-export type AuditRow = AuditStart & {
-  /** Null: it is running, or it was cut off. */
-  readonly finishedAt: EpochMs | null;
-  /** Devices with a result. */
-  readonly done: readonly DeviceName[];
+export type AuditEnd = {
+  readonly id: string;
+  readonly finishedAt: EpochMs;
+  /** `cancelled` with Ctrl-C: it can be resumed as long as no other audit was started. */
+  readonly outcome: 'finished' | 'cancelled';
 };
+
+export type RecordedAudit = AuditStart & {
+  readonly finishedAt: EpochMs | null;
+  readonly outcome: AuditEnd['outcome'] | null;
+  readonly verdicts: Readonly<Partial<Record<Verdict, number>>>;
+};
+
+/** A judgement as it was recorded; the state after it is kept for the newest one only. */
+export type RecordedJudgement = Omit<Judgement, 'state'> & {
+  readonly audit: string;
+  /** Number of its link in the evidence chain. */
+  readonly seq: number;
+  readonly observation: {
+    readonly seq: number;
+    readonly takenAt: EpochMs | null;
+    readonly source: Observation['source'];
+  };
+  readonly recordedAt: EpochMs;
+};
+
+export type HistoryEntry =
+  | { readonly kind: 'judgement'; readonly at: EpochMs; readonly judgement: RecordedJudgement }
+  | { readonly kind: 'decision'; readonly at: EpochMs; readonly decision: Decision };
 
 export type FindingFilter = {
-  readonly device?: string;
-  readonly type?: string;
-  readonly status?: Finding['status'];
-  /** Seen at or after this time. */
+  readonly devices?: readonly DeviceName[];
+  readonly types?: readonly FindingType[];
+  readonly statuses?: readonly Finding['status'][];
+  /** Seen at or after. */
   readonly since?: EpochMs;
 };
 
-/** One judged observation, as it was recorded. */
-export type RecordedResult = {
-  readonly auditId: string;
-  readonly judgement: Judgement;
-  /** SHA-256 of each stored output by command. */
-  readonly outputs: readonly { readonly command: string; readonly sha256: string }[];
-};
+export type ChainCheck =
+  | { readonly ok: true; readonly links: number; readonly head: string | null }
+  /** `brokenAt` null: a row or stored output that no link vouches for. */
+  | { readonly ok: false; readonly brokenAt: number | null; readonly why: string };
 
-export type ChainState =
-  | { readonly kind: 'holds'; readonly links: number; readonly head: string | null }
-  | { readonly kind: 'broken'; readonly at: number; readonly holds: string; readonly why: string };
-
+/** The record of everything that was seen, judged and decided. All methods are synchronous; writes are all or nothing. */
 export type RecordStore = {
   readonly startAudit: (audit: AuditStart) => Result<void, RecordFailure>;
-  /** Observation, judgement, findings and memory of one device; all or nothing, on disk when it returns. */
-  readonly recordResult: (auditId: string, observation: Observation, judgement: Judgement) => Result<void, RecordFailure>;
-  readonly finishAudit: (auditId: string, at: EpochMs) => Result<void, RecordFailure>;
-  /** Newest first. */
-  readonly audits: (limit: number) => readonly AuditRow[];
+  /**
+   * Observation with every raw output, judgement, findings and the new state, in one transaction. `stale` where the
+   * device's state changed since `deviceState` was asked.
+   */
+  readonly recordResult: (result: {
+    readonly auditId: string;
+    readonly observation: Observation;
+    readonly judgement: Judgement;
+  }) => Result<{ readonly seq: number }, RecordFailure>;
+  readonly finishAudit: (end: AuditEnd) => Result<void, RecordFailure>;
   readonly deviceState: (device: DeviceName) => DeviceState | null;
-  /** Serial numbers of every device's current members, for `identity-ambiguous`. */
-  readonly serialOwners: () => ReadonlyMap<string, readonly DeviceName[]>;
-  /** Stores a decision together with the memory that follows from it. */
-  readonly recordDecision: (decision: Decision, state: DeviceState) => Result<void, RecordFailure>;
+  readonly applyDecision: (decision: Decision, state: DeviceState) => Result<void, RecordFailure>;
+  /** Oldest first. */
   readonly findings: (filter: FindingFilter) => readonly Finding[];
-  readonly finding: (id: string) => Finding | null;
-  /** The newest result of each device; `asOf`: of those recorded until then. */
-  readonly lastResults: (asOf?: EpochMs) => readonly RecordedResult[];
-  /** Results of one device, newest first. */
-  readonly results: (device: DeviceName, limit: number) => readonly RecordedResult[];
-  /** The last observation of a device as it was recorded, raw outputs included. */
-  readonly lastObservation: (device: DeviceName) => Observation | null;
-  readonly output: (sha256: string) => string | null;
-  /** A revision is stored once, with its text. */
-  readonly recordBaseline: (revision: string, name: string, text: string, at: EpochMs) => Result<void, RecordFailure>;
+  readonly findingById: (id: string) => Finding | null;
+  /** In the order of evidence time; entries without one stand where they were recorded. */
+  readonly history: (device: DeviceName) => readonly HistoryEntry[];
+  /** The one with the newest evidence of each device, by device name; as it was known at `asOf` where that is given. */
+  readonly lastJudgements: (asOf?: EpochMs) => readonly RecordedJudgement[];
+  readonly observation: (seq: number) => Observation | null;
+  /** Text by `sha256:…` or the bare digest. */
+  readonly rawOutput: (sha256: string) => string | null;
+  /** Newest first. */
+  readonly audits: () => readonly RecordedAudit[];
+  /** The newest audit, where it was not finished, with the devices that it has results for. */
+  readonly unfinishedAudit: () => (AuditStart & { readonly done: readonly DeviceName[] }) | null;
+  /** Devices of the newest audit that came out unverified or were not reached. */
+  readonly lastUnverified: () => readonly DeviceName[];
+  /** Once for each revision. */
+  readonly recordBaseline: (revision: string, text: string) => Result<void, RecordFailure>;
+  readonly baselineText: (revision: string) => string | null;
+  /** Windows entered as records; an ended one ends when it was ended. */
   readonly windows: () => readonly ChangeWindow[];
   readonly addWindow: (window: ChangeWindow, by: string) => Result<void, RecordFailure>;
-  /** Ends a window now; false where there is no such window. */
-  readonly endWindow: (name: string, at: EpochMs, by: string) => Result<boolean, RecordFailure>;
-  /** Walks the evidence chain and compares what can be rebuilt from it. */
-  readonly verifyChain: () => ChainState;
+  readonly endWindow: (end: {
+    readonly name: string;
+    readonly at: EpochMs;
+    readonly by: string;
+    readonly reason: string | null;
+  }) => Result<void, RecordFailure>;
+  /** Runs several reads on one snapshot. */
+  readonly consistent: <T>(read: () => T) => T;
+  readonly verifyChain: () => ChainCheck;
   readonly close: () => void;
 };

@@ -1,0 +1,175 @@
+import type { Database } from 'better-sqlite3';
+import type { ChangeWindow } from '../../core/baseline.ts';
+import type { DeviceName, EpochMs } from '../../core/brands.ts';
+import type { Decision } from '../../core/decision.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { Answer, Observation } from '../../core/observation.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import type { AuditEnd, AuditStart } from '../../record-ports.ts';
+import { canonical, type LinkKind, type Links } from './links.ts';
+
+/** What the links of each kind hold. Texts of any length are named by their SHA-256 and stand in `blob`. */
+export type Bodies = {
+  readonly audit: AuditStart;
+  readonly 'audit-end': AuditEnd;
+  readonly observation: Omit<Observation, 'facts' | 'ssh' | 'answers'> & {
+    readonly audit: string;
+    readonly facts: string | null;
+    readonly ssh: string | null;
+    readonly answers: readonly (Omit<Answer, 'text'> & { readonly sha256: string })[];
+  };
+  readonly judgement: {
+    readonly audit: string;
+    readonly device: DeviceName;
+    readonly observation: number;
+    readonly verdict: Verdict;
+    /** Time of the evidence; of an SSH session that gave none, the time at which it was recorded. */
+    readonly takenAt: EpochMs | null;
+    readonly judgement: string;
+    /** Facts of the judgement where they are not those of its observation. */
+    readonly facts: string | null;
+    readonly state: string;
+  };
+  readonly finding: Finding;
+  readonly decision: { readonly decision: Decision; readonly state: string };
+  readonly baseline: { readonly revision: string; readonly text: string };
+  readonly window: { readonly window: ChangeWindow; readonly by: string };
+  readonly 'window-end': {
+    readonly name: string;
+    readonly at: EpochMs;
+    readonly by: string;
+    readonly reason: string | null;
+  };
+};
+
+export type Row = Readonly<Record<string, string | number | null>>;
+
+type Projection<K extends LinkKind> = {
+  readonly table: string;
+  /** Tables of the newest state hold one row for each subject; the others one for each link. */
+  readonly newestOnly?: true;
+  /** Columns beside `link`. */
+  readonly row: (body: Bodies[K]) => Row;
+  /** Names of the stored texts that the body stands on. */
+  readonly blobs?: (body: Bodies[K]) => readonly (string | null)[];
+};
+
+/** Which table repeats which part of the links. Inserting and verifying both go by it. */
+export const projections: { readonly [K in LinkKind]: Projection<K> } = {
+  audit: {
+    table: 'audit',
+    row: ({ id, trigger, startedAt }) => ({ id, trigger, started_at: startedAt }),
+  },
+  'audit-end': {
+    table: 'audit_end',
+    row: ({ id, finishedAt, outcome }) => ({ audit: id, finished_at: finishedAt, outcome }),
+  },
+  observation: {
+    table: 'observation',
+    row: ({ audit, device, source, takenAt, facts }) => ({ audit, device, source, taken_at: takenAt, facts }),
+    blobs: ({ facts, ssh, answers }) => [facts, ssh, ...answers.map(({ sha256 }) => sha256)],
+  },
+  judgement: {
+    table: 'judgement',
+    row: ({ observation, audit, device, verdict, takenAt }) => ({
+      observation,
+      audit,
+      device,
+      verdict,
+      taken_at: takenAt,
+    }),
+    blobs: ({ judgement, facts }) => [judgement, facts],
+  },
+  finding: {
+    table: 'finding',
+    newestOnly: true,
+    row: ({ id, device, type, status, firstSeen, lastSeen }) => ({
+      id,
+      device,
+      type,
+      status,
+      first_seen: firstSeen,
+      last_seen: lastSeen,
+    }),
+  },
+  decision: {
+    table: 'decision',
+    row: ({ decision: { id, device, kind, at } }) => ({ id, device, kind, at }),
+  },
+  baseline: {
+    table: 'baseline_revision',
+    row: ({ revision, text }) => ({ revision, text }),
+    blobs: ({ text }) => [text],
+  },
+  window: {
+    table: 'window',
+    row: ({ window: { name, from, to } }) => ({ name, begins: from, ends: to }),
+  },
+  'window-end': {
+    table: 'window_end',
+    row: ({ name, at }) => ({ name, at }),
+  },
+};
+
+export const linkKinds: readonly LinkKind[] = [
+  'audit',
+  'audit-end',
+  'observation',
+  'judgement',
+  'finding',
+  'decision',
+  'baseline',
+  'window',
+  'window-end',
+];
+
+/** Columns that the row of a link must have, from the text of its body. */
+export function columnsOf<K extends LinkKind>(kind: K, bodyText: string): Row {
+  const body: Bodies[K] = JSON.parse(bodyText);
+  return projections[kind].row(body);
+}
+
+/** Stored texts that must be there for a link. */
+export function blobsOf<K extends LinkKind>(kind: K, bodyText: string): readonly string[] {
+  const { blobs } = projections[kind];
+  if (blobs === undefined) return [];
+  const body: Bodies[K] = JSON.parse(bodyText);
+  return blobs(body).filter((sha256) => sha256 !== null);
+}
+
+export type Evidence = {
+  /** Appends the link and its row. Within an immediate transaction only. */
+  readonly add: <K extends LinkKind>(kind: K, subject: string, body: Bodies[K]) => number;
+  readonly body: <K extends LinkKind>(kind: K, seq: number) => Bodies[K];
+};
+
+export function evidence(db: Database, links: Links): Evidence {
+  const inserts = new Map<LinkKind, (row: Row) => void>();
+  const insertFor = (kind: LinkKind, row: Row): ((row: Row) => void) => {
+    let insert = inserts.get(kind);
+    if (insert === undefined) {
+      const { table, newestOnly } = projections[kind];
+      const columns = Object.keys(row);
+      const verb = newestOnly === true ? 'INSERT OR REPLACE' : 'INSERT';
+      const statement = db.prepare<Row>(
+        `${verb} INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})`,
+      );
+      insert = (values) => void statement.run(values);
+      inserts.set(kind, insert);
+    }
+    return insert;
+  };
+  return {
+    add(kind, subject, body) {
+      const link = links.append(kind, subject, canonical(body));
+      const row = { link, ...projections[kind].row(body) };
+      insertFor(kind, row)(row);
+      return link;
+    },
+    body(kind, seq) {
+      const text = links.body(seq);
+      if (text === null) throw new Error(`no link ${seq} of kind ${kind}`);
+      return JSON.parse(text);
+    },
+  };
+}

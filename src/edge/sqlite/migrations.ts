@@ -1,0 +1,110 @@
+/**
+ * The schema, step by step; the number of a step is its place in the list, from 1, and stands in `user_version` after
+ * it. Steps are only ever appended. Each runs in a transaction of its own.
+ *
+ * `link` is the evidence: each row holds canonical JSON and the SHA-256 over itself and its predecessor. The other
+ * tables repeat parts of it so that they can be searched; `verifyChain` holds every column of theirs against it.
+ * `blob` holds what is too long for a link, by the SHA-256 of its text.
+ */
+export const migrations: readonly string[] = [
+  `
+CREATE TABLE link (
+  seq INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  body TEXT NOT NULL,
+  prev_sha256 TEXT NOT NULL,
+  sha256 TEXT NOT NULL
+) STRICT;
+CREATE INDEX link_by_subject ON link (kind, subject, seq);
+
+CREATE TABLE blob (
+  sha256 TEXT PRIMARY KEY,
+  method TEXT NOT NULL CHECK (method IN ('deflate-raw', 'plain')),
+  size INTEGER NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  id TEXT NOT NULL UNIQUE,
+  trigger TEXT NOT NULL,
+  started_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE audit_end (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  audit TEXT NOT NULL REFERENCES audit (id),
+  finished_at INTEGER NOT NULL,
+  outcome TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_end_by_audit ON audit_end (audit);
+
+CREATE TABLE observation (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  audit TEXT NOT NULL REFERENCES audit (id),
+  device TEXT NOT NULL,
+  source TEXT NOT NULL,
+  taken_at INTEGER,
+  facts TEXT REFERENCES blob (sha256)
+) STRICT;
+
+CREATE TABLE judgement (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  observation INTEGER NOT NULL UNIQUE REFERENCES observation (link),
+  audit TEXT NOT NULL REFERENCES audit (id),
+  device TEXT NOT NULL,
+  verdict TEXT NOT NULL,
+  taken_at INTEGER
+) STRICT;
+CREATE INDEX judgement_by_device ON judgement (device, taken_at, link);
+CREATE INDEX judgement_by_audit ON judgement (audit, device);
+
+CREATE TABLE finding (
+  id TEXT PRIMARY KEY,
+  link INTEGER NOT NULL UNIQUE REFERENCES link (seq),
+  device TEXT NOT NULL,
+  type TEXT NOT NULL,
+  status TEXT NOT NULL,
+  first_seen INTEGER NOT NULL,
+  last_seen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_by_device ON finding (device);
+
+CREATE TABLE device_state (
+  device TEXT PRIMARY KEY,
+  link INTEGER NOT NULL UNIQUE REFERENCES link (seq),
+  sha256 TEXT NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE decision (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  id TEXT NOT NULL UNIQUE,
+  device TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+CREATE INDEX decision_by_device ON decision (device);
+
+CREATE TABLE baseline_revision (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  revision TEXT NOT NULL UNIQUE,
+  text TEXT NOT NULL REFERENCES blob (sha256)
+) STRICT;
+
+CREATE TABLE window (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  name TEXT NOT NULL UNIQUE,
+  begins INTEGER NOT NULL,
+  ends INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE window_end (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  name TEXT NOT NULL UNIQUE REFERENCES window (name),
+  at INTEGER NOT NULL
+) STRICT;
+`,
+];

@@ -1,0 +1,47 @@
+import type { Database } from 'better-sqlite3';
+import type { EpochMs } from '../../core/brands.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { RecordFailure, RecordStore } from '../../record-ports.ts';
+import { audits } from './audits.ts';
+import { blobs } from './blobs.ts';
+import { evidence } from './evidence.ts';
+import { reading } from './failure.ts';
+import { findings } from './findings.ts';
+import { links } from './links.ts';
+import { type OpenMode, openDatabase } from './open-database.ts';
+import type { RecordParts } from './record-parts.ts';
+import { results } from './results.ts';
+import { states } from './states.ts';
+import { verifyChain } from './verify-chain.ts';
+import { windowsAndBaselines } from './windows.ts';
+
+/** Opens the record. `now` is the auditor's clock; it dates the links. */
+export function openRecord(
+  file: string,
+  options: { readonly mode: OpenMode; readonly now: () => EpochMs; readonly busyMs?: number },
+): Result<RecordStore, RecordFailure> {
+  const opened = openDatabase(file, options);
+  return opened.ok ? ok(recordStore(opened.value, file, options.now)) : opened;
+}
+
+/** The record in an open database; `file` is for messages. */
+export function recordStore(db: Database, file: string, now: () => EpochMs): RecordStore {
+  const parts: RecordParts = {
+    db,
+    file,
+    now,
+    evidence: evidence(db, links(db, now)),
+    blobs: blobs(db),
+    states: states(db),
+  };
+  return {
+    ...audits(parts),
+    ...results(parts),
+    ...findings(parts),
+    ...windowsAndBaselines(parts),
+    rawOutput: (sha256) => reading(file, () => parts.blobs.get(sha256.replace(/^sha256:/, ''))),
+    consistent: (read) => db.transaction(read).deferred(),
+    verifyChain: () => reading(file, () => db.transaction(() => verifyChain(db)).deferred()),
+    close: () => db.close(),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Database } from 'better-sqlite3';
+import type { DeviceName } from '../../core/brands.ts';
+import type { DeviceState } from '../../core/history.ts';
+import { compress, decompress, sha256 } from './blobs.ts';
+
+type StateRow = { readonly device: string; readonly link: number; readonly sha256: string; readonly bytes: Buffer };
+
+export type StagedState = { readonly device: DeviceName; readonly sha256: string; readonly bytes: Buffer };
+
+export type States = {
+  /** The newest state and the link that vouches for it. */
+  readonly get: (device: DeviceName) => { readonly state: DeviceState; readonly link: number } | null;
+  readonly linkOf: (device: DeviceName) => number | null;
+  readonly stage: (state: DeviceState) => StagedState;
+  readonly put: (staged: StagedState, link: number) => void;
+};
+
+/** The newest state of each device; the link that made it holds its digest. */
+export function states(db: Database): States {
+  const select = db.prepare<[string], StateRow>(
+    'SELECT device, link, sha256, bytes FROM device_state WHERE device = ?',
+  );
+  const selectLink = db.prepare<[string], number>('SELECT link FROM device_state WHERE device = ?').pluck();
+  const replace = db.prepare<StateRow>(
+    'INSERT OR REPLACE INTO device_state (device, link, sha256, bytes) VALUES (@device, @link, @sha256, @bytes)',
+  );
+  return {
+    get(device) {
+      const row = select.get(device);
+      return row === undefined ? null : { state: JSON.parse(decompress(row.bytes).toString('utf8')), link: row.link };
+    },
+    linkOf: (device) => selectLink.get(device) ?? null,
+    stage(state) {
+      const raw = Buffer.from(JSON.stringify(state), 'utf8');
+      return { device: state.device, sha256: sha256(raw), bytes: compress(raw) };
+    },
+    put: (staged, link) => void replace.run({ ...staged, link }),
+  };
+}

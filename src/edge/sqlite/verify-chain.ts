@@ -1,0 +1,121 @@
+import type { Database } from 'better-sqlite3';
+import type { ChainCheck } from '../../record-ports.ts';
+import { contentOf, decompress, type StoredBlob, sha256 } from './blobs.ts';
+import { blobsOf, columnsOf, linkKinds, projections, type Row } from './evidence.ts';
+import { type Link, type LinkKind, linkDigest, noPredecessor } from './links.ts';
+
+const page = 2_000;
+
+/**
+ * Walks the whole record: every link against its predecessor, every row of the other tables against its link, every
+ * stored text and state against its digest; and no row may be there that no link vouches for. What it cannot see is a
+ * record that was cut at its end or rewritten as a whole from some link on: an anchor of the head, kept elsewhere, shows
+ * that.
+ */
+export function verifyChain(db: Database): ChainCheck {
+  try {
+    return walkLinks(db) ?? checkCounts(db) ?? checkStates(db) ?? checkBlobs(db) ?? intact(db);
+  } catch (error) {
+    // Text that was damaged so that it cannot be read at all: JSON, compression, a file that is no longer a database.
+    return broken(null, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+const broken = (brokenAt: number | null, why: string): ChainCheck => ({ ok: false, brokenAt, why });
+
+function intact(db: Database): ChainCheck {
+  const head = db.prepare<[], Link>('SELECT * FROM link ORDER BY seq DESC LIMIT 1').get();
+  return { ok: true, links: head?.seq ?? 0, head: head?.sha256 ?? null };
+}
+
+const isKind = (kind: string): kind is LinkKind => linkKinds.some((known) => known === kind);
+
+function walkLinks(db: Database): ChainCheck | null {
+  const next = db.prepare<[number], Link>(`SELECT * FROM link WHERE seq > ? ORDER BY seq LIMIT ${page}`);
+  const blobKnown = db.prepare<[string], number>('SELECT 1 FROM blob WHERE sha256 = ?').pluck();
+  const rowOf = new Map(
+    linkKinds.map((kind) => [
+      kind,
+      db.prepare<[number], Row>(`SELECT * FROM ${projections[kind].table} WHERE link = ?`),
+    ]),
+  );
+  const latest = db
+    .prepare<[string, string], number>('SELECT max(seq) FROM link WHERE kind = ? AND subject = ?')
+    .pluck();
+  let previous = noPredecessor;
+  let seq = 0;
+  for (let links = next.all(0); links.length > 0; links = next.all(seq)) {
+    for (const link of links) {
+      if (link.seq !== seq + 1) return broken(seq + 1, `link ${seq + 1} is missing`);
+      seq = link.seq;
+      if (link.prev_sha256 !== previous) return broken(seq, 'does not follow its predecessor');
+      if (linkDigest(link) !== link.sha256)
+        return broken(seq, `its content was changed (${link.kind} ${link.subject})`);
+      previous = link.sha256;
+      if (!isKind(link.kind)) return broken(seq, `of unknown kind "${link.kind}"`);
+      const { table, newestOnly } = projections[link.kind];
+      const row = rowOf.get(link.kind)?.get(seq);
+      if (row === undefined) {
+        if (newestOnly === true && latest.get(link.kind, link.subject) !== seq) continue;
+        return broken(seq, `its row in table ${table} is missing`);
+      }
+      const wanted: Row = { link: seq, ...columnsOf(link.kind, link.body) };
+      for (const [column, value] of Object.entries(row))
+        if (wanted[column] !== value) return broken(seq, `${table}.${column} was changed`);
+      for (const key of blobsOf(link.kind, link.body))
+        if (blobKnown.get(key) === undefined) return broken(seq, `the stored text ${key} is missing`);
+    }
+  }
+  return null;
+}
+
+/** Rows beyond those that the links gave. */
+function checkCounts(db: Database): ChainCheck | null {
+  for (const kind of linkKinds) {
+    const { table } = projections[kind];
+    const stray = db
+      .prepare<[string], number>(
+        `SELECT ${table}.link FROM ${table} LEFT JOIN link ON link.seq = ${table}.link AND link.kind = ? WHERE link.seq IS NULL LIMIT 1`,
+      )
+      .pluck()
+      .get(kind);
+    if (stray !== undefined) return broken(null, `table ${table} has a row that no link vouches for (link ${stray})`);
+  }
+  return null;
+}
+
+/** Each device's state against the last judgement or decision about it. */
+function checkStates(db: Database): ChainCheck | null {
+  const expected = db.prepare<[], { device: string; seq: number }>(
+    "SELECT subject AS device, max(seq) AS seq FROM link WHERE kind IN ('judgement', 'decision') GROUP BY subject ORDER BY subject",
+  );
+  const select = db.prepare<[string], { link: number; sha256: string; bytes: Buffer }>(
+    'SELECT link, sha256, bytes FROM device_state WHERE device = ?',
+  );
+  const body = db.prepare<[number], string>('SELECT body FROM link WHERE seq = ?').pluck();
+  const all = expected.all();
+  for (const { device, seq } of all) {
+    const row = select.get(device);
+    if (row === undefined) return broken(seq, `the state of "${device}" is missing`);
+    const told = JSON.parse(body.get(seq) ?? '{}');
+    if (row.link !== seq || row.sha256 !== told.state || sha256(decompress(row.bytes)) !== told.state)
+      return broken(seq, `the state of "${device}" was changed`);
+  }
+  const count = db.prepare<[], number>('SELECT count(*) FROM device_state').pluck().get();
+  return count === all.length ? null : broken(null, 'table device_state has a row that no link vouches for');
+}
+
+/** Stored texts against their names. That none is missing was seen from the links. */
+function checkBlobs(db: Database): ChainCheck | null {
+  const next = db.prepare<[string], StoredBlob>(
+    'SELECT sha256, method, size, bytes FROM blob WHERE sha256 > ? ORDER BY sha256 LIMIT 100',
+  );
+  for (let rows = next.all(''), last = ''; rows.length > 0; rows = next.all(last))
+    for (const row of rows) {
+      const content = contentOf(row);
+      if (sha256(content) !== row.sha256 || content.length !== row.size)
+        return broken(null, `the stored text ${row.sha256} was changed`);
+      last = row.sha256;
+    }
+  return null;
+}
