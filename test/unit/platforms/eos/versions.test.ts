@@ -91,6 +91,50 @@ describe('spellings of EOS releases', () => {
   });
 });
 
+describe('what a EOS release is held as', () => {
+  it.each([
+    ['4.28.5.1M', '4.28.5.1M', '4.28', '4.28', 'EOS', 'M', [4, 28, 5, 1, 0, 0, 0, 2, 0], '4.28.5001000000000'],
+    ['4.22.2.0.1F', '4.22.2.0.1F', '4.22', '4.22', 'EOS', 'F', [4, 22, 2, 0, 1, 0, 0, 2, 0], '4.22.2000001000000'],
+    [
+      '4.30.2FX-400G-MACSEC.1',
+      '4.30.2FX-400G-MACSEC.1',
+      '4.30',
+      '4.30',
+      'FX-400G-MACSEC',
+      'FX',
+      [4, 30, 2, 0, 0, 1, 0, 2, 0],
+      '4.30.2000000001000',
+    ],
+    [
+      '4.33.1F-EFT2',
+      '4.33.1F-EFT2',
+      '4.33',
+      '4.33',
+      'EOS',
+      'early-trial',
+      [4, 33, 1, 0, 0, 0, 0, 0, 2],
+      '4.33.1000000000000-eft.2',
+    ],
+    ['4.27.0F-rc', '4.27.0F-rc', '4.27', '4.27', 'EOS', 'pre-release', [4, 27, 0, 0, 0, 0, 0, 1, 0], '4.27.0-rc.0'],
+    ['4.12.8', '4.12.8', '4.12', '4.12', 'EOS', 'release', [4, 12, 8, 0, 0, 0, 0, 2, 0], '4.12.8000000000000'],
+    [
+      '4.31.6M-39953990.4316M (engineering build)',
+      '4.31.6M-39953990.4316M (engineering build)',
+      '4.31',
+      '4.31',
+      '4.31.6M-39953990.4316M (engineering build)',
+      'engineering',
+      [],
+      null,
+    ],
+  ])('has the parts of %s', (text, canonicalText, train, line, lineage, maturity, key, form) => {
+    expect(eosVersions.parse(text)).toEqual({
+      ok: true,
+      value: { text, canonical: canonicalText, train, line, lineage, maturity, key, semver: form },
+    });
+  });
+});
+
 describe('ranges of EOS releases', () => {
   const versions = [
     '4.27.12M',

@@ -24,6 +24,8 @@ describe('the order of FortiOS releases', () => {
     ['7.0.9', '7.0.10', 'older', 'patch 9 < 10', false],
     ['v7.2.5,build1517', 'v6.4.14,build2093', 'newer', 'major release 7 > 6 (train change, 7.2 to 6.4)', true],
     ['v7.0.14,build0603', 'v7.0.14,build0601', 'newer', 'build 603 > 601', false],
+    ['v7.0.14,build0000', 'v7.0.14,build0001', 'older', 'build 0 < 1', false],
+    ['7.0.14', 'v7.0.14,build0000', 'same', 'one release; only one of the two names its build', false],
     ['v7.0.14,build0601', '7.0.14', 'same', 'one release; only one of the two names its build', false],
     ['v7.2.5,build1517 (GA.F)', 'v7.2.5,build1517 (GA.M)', 'same', 'all parts are equal', false],
     ['v5.4.4,build7605', 'v5.4.5,build1138', 'older', 'patch 4 < 5; v5.4.4,build7605 is a special build', false],
@@ -84,6 +86,41 @@ describe('spellings of FortiOS releases', () => {
   });
 });
 
+describe('what a FortiOS release is held as', () => {
+  it.each([
+    ['v7.2.5,build1517,230606 (GA.F)', '7.2.5', '7.2', '7.2', 'FortiOS', 'F', [7, 2, 5, 2, 0, 1517], '7.2.5001517'],
+    ['7.2.5', '7.2.5', '7.2', '7.2', 'FortiOS', 'GA', [7, 2, 5, 2, 0, -1], '7.2.5000000'],
+    ['7.0.0-beta2', '7.0.0-beta2', '7.0', '7.0', 'FortiOS', 'beta', [7, 0, 0, 0, 2, -1], '7.0.0-beta.2'],
+    ['v5.4.4,build7605', '5.4.4 build7605', '5.4', '5.4', 'FortiOS', 'special', [5, 4, 4, 2, 0, 7605], null],
+    [
+      'v7.0.9,build5432 (Interim)',
+      '7.0.9 build5432 (Interim)',
+      '7.0',
+      '7.0',
+      '7.0.9 build5432 (Interim)',
+      'interim',
+      [7, 0, 9, 2, 0, 5432],
+      null,
+    ],
+    ['4.0 MR3 Patch 18', '4.3.18', '4.3', '4.3', 'FortiOS', 'GA', [4, 3, 18, 2, 0, -1], '4.3.18000000'],
+    [
+      'v7.2.0,build1200 (Debug)',
+      '7.2.0 build1200 (debug)',
+      '7.2',
+      '7.2',
+      '7.2.0 build1200 (debug)',
+      'special',
+      [7, 2, 0, 2, 0, 1200],
+      null,
+    ],
+  ])('has the parts of %s', (text, canonicalText, train, line, lineage, maturity, key, form) => {
+    expect(fortiosVersions.parse(text)).toEqual({
+      ok: true,
+      value: { text, canonical: canonicalText, train, line, lineage, maturity, key, semver: form },
+    });
+  });
+});
+
 describe('ranges of FortiOS releases', () => {
   const versions = [
     '7.0.15',
@@ -105,6 +142,8 @@ describe('ranges of FortiOS releases', () => {
     ['<=7.2.5 >=7.2', ['7.2.5', 'v7.2.5,build1517', 'v7.2.5,build1518']],
     ['7.2.*', ['7.2.5', 'v7.2.5,build1517', 'v7.2.5,build1518', '7.2.10']],
     ['>=7.0.1 <7.4', ['7.0.15', '7.2.5', 'v7.2.5,build1517', 'v7.2.5,build1518', '7.2.10']],
+    ['7.2.10.*', ['7.2.10']],
+    ['v7.*', ['7.0.15', '7.2.5', 'v7.2.5,build1517', 'v7.2.5,build1518', '7.2.10', '7.4.0']],
     ['v7.2.11,build5777 || 7.4.0', ['v7.2.11,build5777', '7.4.0']],
   ])('has in %s: %j', (range, inside) => {
     expect(included(range, versions)).toEqual(inside);

@@ -25,6 +25,7 @@ describe('the order of Junos releases', () => {
     ['21.4R3.15', '21.4R3-S5.4', 'older', 'service release 0 < 5'],
     ['21.3R2-S2', '21.3R3', 'older', 'release 2 < 3'],
     ['21.4R3-S5.10', '21.4R3-S5.4', 'newer', 'spin 10 > 4'],
+    ['21.4R3.0', '21.4R3.1', 'older', 'spin 0 < 1'],
     ['21.4R3', '21.4R3.15', 'older', '21.4R3 names the release, 21.4R3.15 one spin of it'],
     ['21.4R3-S5.4', '21.4R3-S5', 'newer', '21.4R3-S5 names the release, 21.4R3-S5.4 one spin of it'],
     ['15.1X49-D90', '15.1X49-D100', 'older', 'D release 90 < 100'],
@@ -58,6 +59,7 @@ describe('the order of Junos releases', () => {
       '23.4R1-EVO',
       'no order between the trains 23.4X100-EVO (23.4X100-D40.7-EVO) and 23.4-EVO (23.4R1-EVO)',
     ],
+    ['15.1X53-D66', '15.1X75-D66', 'no order between the trains 15.1X53 (15.1X53-D66) and 15.1X75 (15.1X75-D66)'],
     ['15.1F6-S7', '15.1R7', 'no order between the lines F (15.1F6-S7) and R (15.1R7)'],
     ['19.4I1', '19.4B1', 'no order between internal builds (19.4I1) and test builds (19.4B1)'],
     [
@@ -85,6 +87,10 @@ describe('spellings of Junos releases', () => {
     ['JUNOS EX  Software Suite [12.3R12-S15]', '12.3R12-S15'],
     ['JUNOS OS runtime [20160625.052521_builder_junos_151_f6_s7]', '15.1F6-S7'],
     ['builder_junos_204_r3_s1', '20.4R3-S1'],
+    ['builder_junos_151_x53_d590', '15.1X53-D590'],
+    ['15.1F5.15-C10.12', '15.1F5.15'],
+    ['9.2R1.8-domestic-cf256-signed', '9.2R1.8'],
+    ['15.1X53-D66.18', '15.1X53-D66.18'],
     ['15.1X49-D170.4-domestic', '15.1X49-D170.4'],
     ['21.2R3-S4.9-secure-signed', '21.2R3-S4.9'],
     ['12.3R12-S21-export-signed', '12.3R12-S21'],
@@ -107,11 +113,52 @@ describe('spellings of Junos releases', () => {
     ['R3-S5', 'a release without its train'],
     ['4.28.3M', 'not written as a Junos release (21.4R3-S5.4, 15.1X49-D170)'],
     ['19.4B1-S2', 'not written as a Junos release (21.4R3-S5.4, 15.1X49-D170)'],
+    ['no JUNOS Software Release [21.4R3]', 'not written as a Junos release (21.4R3-S5.4, 15.1X49-D170)'],
+    ['builder_junos_151_f6_s7_old', 'not written as a Junos release (21.4R3-S5.4, 15.1X49-D170)'],
+    ['21.4:r3-s5:*', 'a range, no release'],
+    ['121.4R3', 'not written as a Junos release (21.4R3-S5.4, 15.1X49-D170)'],
     ['running 21.4R3-S5.4', 'not written as a Junos release (21.4R3-S5.4, 15.1X49-D170)'],
     [' ', 'empty'],
     ['9'.repeat(300), 'longer than any version (300 characters)'],
   ])('refuses "%s": %s', (text, why) => {
     expect(canonical(text)).toBe(`refused: ${why}`);
+  });
+});
+
+describe('what a Junos release is held as', () => {
+  it.each([
+    ['21.4R3-S5.4', '21.4R3-S5.4', '21.4', 'R', 'R', 'S', [21, 4, 0, 3, 3, 5, 4], '21.4.30050004'],
+    ['21.4R3', '21.4R3', '21.4', 'R', 'R', 'R', [21, 4, 0, 3, 3, 0, -1], '21.4.30000000'],
+    ['15.1X49-D170.4', '15.1X49-D170.4', '15.1X49', 'X', 'SRX X', 'D', [15, 1, 49, 3, 0, 170, 4], '15.1.49001700004'],
+    ['15.1F6-S7', '15.1F6-S7', '15.1F', 'F', 'F', 'S', [15, 1, 0, 3, 6, 7, -1], '15.1.60070000'],
+    ['19.4B2.3', '19.4B2.3', '19.4', 'R', 'R', 'B', [19, 4, 0, 2, 2, 0, 3], '19.4.0-b.2.4'],
+    ['22.2R1-EVO', '22.2R1-EVO', '22.2-EVO', 'EVO', 'EVO', 'R', [22, 2, 0, 3, 1, 0, -1], '22.2.10000000'],
+    [
+      '23.4X100-D40.7-EVO',
+      '23.4X100-D40.7-EVO',
+      '23.4X100-EVO',
+      'EVO',
+      'EVO X100',
+      'D',
+      [23, 4, 100, 3, 0, 40, 7],
+      '23.4.100000400007',
+    ],
+    [
+      'X100-202310100600.0-EVO',
+      'X100-202310100600.0-EVO',
+      'X100-EVO',
+      'EVO',
+      'X100-202310100600.0-EVO',
+      'nightly',
+      [],
+      null,
+    ],
+    ['22.4i62500TB_cd', '22.4I62500TB_cd', '22.4', 'R', '22.4I62500TB_cd', 'nightly', [], null],
+  ])('has the parts of %s', (text, canonicalText, train, line, lineage, maturity, key, form) => {
+    expect(junosVersions.parse(text)).toEqual({
+      ok: true,
+      value: { text, canonical: canonicalText, train, line, lineage, maturity, key, semver: form },
+    });
   });
 });
 
@@ -183,8 +230,10 @@ describe('names of Junos packages', () => {
     ['old-junos-srxsme-21.4R3-S5.4.tgz.bak', '21.4R3-S5.4', 'system', 'srxsme', null],
     ['junos-srxsme-21.4R3-S5.4-backup.tgz', '21.4R3-S5.4', 'system', 'srxsme', null],
     ['junos-vsrx3-x86-64-20.4R3.8.qcow2', '20.4R3.8', 'vm', 'vsrx3', null],
+    ['VMX-bundle-18.2R1.9.tgz', '18.2R1.9', 'bundle', 'vmx', null],
     ['vqfx-19.4R1.10-re-qemu.qcow2', '19.4R1.10', 'vm', 'vqfx', null],
     ['junos-routing-crpd-docker-23.2R1.13.tgz', '23.2R1.13', 'container', 'crpd', null],
+    ['csrx-21.4R3.15.tar', '21.4R3.15', 'container', 'csrx', null],
     ['junos-libs-x86-32-20160625.052521_builder_junos_151_f6_s7', '15.1F6-S7', 'subpackage', null, null],
     ['junos-evo-install-ptx-x86-64-X100-202310100600.0-EVO.iso', 'X100-202310100600.0-EVO', 'nightly', 'ptx', null],
     ['junos-install-mx-x86-64-22.4R3-', null, 'package', 'mx', null],

@@ -65,10 +65,26 @@ describe('spellings of PAN-OS releases', () => {
     ['8475-7422', 'a content version'],
     ['0.0.0', 'a placeholder: no release begins with 0'],
     ['<10.2.7', 'a range, no release'],
+    ['10.2.7h3x', 'not written as a PAN-OS release (10.2.7-h3)'],
+    ['x10.2.7h3', 'not written as a PAN-OS release (10.2.7-h3)'],
     ['10.2.7-h3, on 2024-01-01', 'not written as a PAN-OS release (10.2.7-h3)'],
     ['', 'empty'],
   ])('refuses "%s": %s', (text, why) => {
     expect(canonical(text)).toBe(`refused: ${why}`);
+  });
+});
+
+describe('what a PAN-OS release is held as', () => {
+  it.each([
+    ['10.2.7-h3', '10.2.7-h3', '10.2', '10.2', 'PAN-OS', 'hotfix', [10, 2, 7, 1, 3], '10.2.7003'],
+    ['11.1.0-b12', '11.1.0-b12', '11.1', '11.1', 'PAN-OS', 'beta', [11, 1, 0, 0, 12], '11.1.0-b.12'],
+    ['10.1.6-c2', '10.1.6-c2', '10.1', '10.1', '10.1.6-c2', 'custom', [10, 1, 6, 1, 2], null],
+    ['10.2.10', '10.2.10', '10.2', '10.2', 'PAN-OS', 'GA', [10, 2, 10, 1, 0], '10.2.10000'],
+  ])('has the parts of %s', (text, canonicalText, train, line, lineage, maturity, key, form) => {
+    expect(panosVersions.parse(text)).toEqual({
+      ok: true,
+      value: { text, canonical: canonicalText, train, line, lineage, maturity, key, semver: form },
+    });
   });
 });
 
@@ -84,6 +100,8 @@ describe('ranges of PAN-OS releases', () => {
     ['10.2.*', ['10.2.7', '10.2.7-h3', '10.2.7-h10', '10.2.8']],
     ['10.1.14 || >=11.0.0', ['10.1.14', '11.0.1']],
     ['10.2.9-c4', ['10.2.9-c4']],
+    ['10.*', ['10.1.14', '10.2.7', '10.2.7-h3', '10.2.7-h10', '10.2.8']],
+    ['10.1.14.*', ['10.1.14']],
   ])('has in %s: %j', (range, inside) => {
     expect(included(range, versions)).toEqual(inside);
   });
@@ -111,6 +129,12 @@ describe('names of PAN-OS images', () => {
     ['PanOS_850-9.0.0-c300', '9.0.0-c300', 'engineering', 'pa-850'],
     ['PanOS_220-10.2', null, 'system', 'pa-220'],
     ['Panorama-KVM-10.2.3.qcow2', '10.2.3', 'panorama', 'panorama'],
+    ['pa-vm-esx-10.2.7-h3.OVA', '10.2.7-h3', 'vm', 'vm'],
+    ['my-PA-VM-KVM-10.2.3.qcow2', null, null, null],
+    ['xPanorama_pc-10.2.9', null, null, null],
+    ['my-panupv2-all-contents', null, null, null],
+    ['GlobalProtect64-6.2.1.msi', null, 'other-product', null],
+    ['uainstall-10.2.1.msi', null, 'other-product', null],
     ['panupv2-all-contents-8475-7422', null, 'other-product', null],
     ['running-config.xml', null, null, null],
   ])('reads %s', (file, version, kind, platform) => {
