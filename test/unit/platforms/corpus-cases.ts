@@ -15,6 +15,8 @@ export type VersionCases = {
   readonly train?: readonly Train[];
   /** Ours: `error` is a part of the sentence. */
   readonly ranges?: readonly (Range | { readonly range: string; readonly error: string })[];
+  /** Ours: what \`semver\` is given; null for a build that fits no range. */
+  readonly normalForms?: readonly { readonly version: string; readonly semver: string | null }[];
   /** Ours: the words that a comparison gives. */
   readonly why?: readonly { readonly from: string; readonly to: string; readonly why: string }[];
 };
@@ -95,6 +97,14 @@ export function versionCases(scheme: VersionScheme, cases: VersionCases): readon
       name: `reads the range ${range.range}`,
       seen: () => seenOfRange(scheme, range),
       wanted: 'right',
+    })),
+    ...(cases.normalForms ?? []).map(({ version, semver }) => ({
+      name: `has ${semver} as the normal form of ${version}`,
+      seen: () => {
+        const read = scheme.parse(version);
+        return read.ok ? read.value.semver : read.error.why;
+      },
+      wanted: semver,
     })),
     ...(cases.why ?? []).map(({ from, to, why }) => ({
       name: `says of ${from} to ${to}: ${why}`,
