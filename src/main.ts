@@ -149,6 +149,14 @@ const services: Services = {
     const { scanHostKeys } = await import('./edge/ssh/scan-host-keys.ts');
     return scanHostKeys(join(inventoryFolder, 'known_hosts'), devices, mode);
   },
+  async demo() {
+    const [{ readConfigFolders }, { runDemo }] = await Promise.all([
+      import('./edge/config-folder.ts'),
+      import('./demo/run-demo.ts'),
+    ]);
+    const files = await readConfigFolders({ inventory: join(root, 'inventory'), baselines: join(root, 'baselines') });
+    return files.ok ? runDemo(files.value, { print: terminal.out, width: terminal.width }) : files;
+  },
   examples,
 };
 

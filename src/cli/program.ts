@@ -4,6 +4,7 @@ import { baselineCommand } from './baseline.ts';
 import { checkCommand } from './check.ts';
 import { type ExitStatus, UsageError } from './command-line.ts';
 import { commandsCommand } from './commands.ts';
+import { demoCommand } from './demo.ts';
 import { findingsCommand } from './findings.ts';
 import { historyCommand } from './history.ts';
 import { hostkeysCommand } from './hostkeys.ts';
@@ -18,6 +19,7 @@ import { windowCommand } from './window.ts';
 
 /** Every command, in the order in which help lists them. */
 const commands = [
+  demoCommand,
   initCommand,
   checkCommand,
   auditCommand,

@@ -46,6 +46,8 @@ export type Services = {
     devices: readonly Device[],
     mode: 'show' | 'pin-new' | 'replace',
   ) => Promise<readonly ScannedKeys[]>;
+  /** Plays the demo; true when every step came out as intended. */
+  readonly demo: () => Promise<Result<boolean, string>>;
   /** Commented example files by their path from the checkout's root. */
   readonly examples: () => Promise<readonly { readonly path: string; readonly text: string }[]>;
 };

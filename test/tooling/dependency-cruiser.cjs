@@ -11,7 +11,7 @@ const layers = {
   report: ['core'],
   edge: ['core'],
   cli: ['core', 'app', 'report'],
-  demo: ['core', 'platforms', 'edge', 'app', 'report'],
+  demo: ['core', 'platforms', 'config', 'compare', 'edge', 'app', 'report'],
   app: ['core', 'platforms', 'config', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report'],
 };
 const pure = '^src/(core|platforms|syslog|detect|correlate|collect|compare|report)/';
