@@ -110,6 +110,11 @@ export type InactiveSoftware = {
   readonly kind: 'slot' | 'rollback-point' | 'package' | 'repository';
   readonly place: string;
   readonly addedAt: EpochMs | null;
+  /**
+   * Against the running release, where the device's own record settles it although `version` is no complete release
+   * (FortiOS partitions name branch and build only). Absent: compare the versions.
+   */
+  readonly order?: 'older' | 'newer';
 };
 
 export type BootFacts = {
@@ -151,6 +156,8 @@ export type NextBoot =
       readonly fallbacks: readonly { readonly image: string; readonly version: string | null }[];
       /** No statement names it: flash order decides. */
       readonly implicit: boolean;
+      /** As `order` of `InactiveSoftware`: told by the device's record where `version` is no complete release. */
+      readonly order?: 'older' | 'newer';
     }
   | { readonly kind: 'network'; readonly url: string }
   | { readonly kind: 'loader'; readonly why: string }

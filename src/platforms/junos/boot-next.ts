@@ -99,20 +99,21 @@ function unresolved(gap: Reason | null, why: string): NextBoot {
 
 function running({ running: release, runningGap }: BootEvidence): NextBoot {
   if (release === null) return unresolved(runningGap, 'the running release is not known');
-  return image(release, 'running');
+  return image(release);
 }
 
 function installed(evidence: BootEvidence, release: string): NextBoot {
   const same = evidence.running !== null && sameRelease(evidence.running, release);
-  return same ? running(evidence) : image(release, 'install-state');
+  return same ? running(evidence) : image(release);
 }
 
-function image(release: string, versionFrom: 'running' | 'install-state'): NextBoot {
+/** The device's own record of what is installed; Junos boots a set of packages, not a file. */
+function image(release: string): NextBoot {
   return {
     kind: 'image',
     image: `junos ${release}`,
     version: release,
-    versionFrom,
+    versionFrom: 'install-state',
     exists: true,
     fallbacks: [],
     implicit: false,
