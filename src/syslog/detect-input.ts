@@ -1,5 +1,5 @@
+import { splitCsv } from './csv-record.ts';
 import { readHeader } from './header.ts';
-import { splitCsv } from './palo-alto.ts';
 import { tableColumns } from './table-row.ts';
 import { readSpacedTacPlus, readTacPlus } from './tac-plus.ts';
 

@@ -54,12 +54,15 @@ const commandTags = /^UI_(?:CMDLINE_READ_LINE|JUNOSCRIPT_CMD|NETCONF_CMD|JUNOSCR
 const audit = /^User '[^']{1,128}' (\w{1,20}): \[([^\]]{0,1024})\]/;
 const requested = /(?:requested|performing a) '([^']{1,128})'/;
 
+/** Structured data has the brackets inside the value, text around it. */
+const barePath = (path: string | undefined): string | undefined => path?.replace(/^\[|\]$/g, '').trim();
+
 /** What a message without text (structured data `brief`) would have said, so that one rule finds both. */
 function briefText(tag: string | null, params: Readonly<Record<string, string>>): string {
   const user = `User '${params['username'] ?? ''}'`;
   if (tag === 'UI_CMDLINE_READ_LINE') return `${user}, command '${params['command'] ?? ''}'`;
   if (tag?.startsWith('UI_CFG_AUDIT_') === true) {
-    return `${user} ${params['action'] ?? ''}: [${params['pathname'] ?? ''}] ${params['value'] ?? ''}`.trimEnd();
+    return `${user} ${params['action'] ?? ''}: [${barePath(params['pathname']) ?? ''}] ${params['value'] ?? ''}`.trimEnd();
   }
   if (tag === 'UI_COMMIT') return `${user} requested '${params['command'] ?? ''}' operation`;
   if (tag === 'UI_REBOOT_EVENT') return `System rebooted by '${params['username'] ?? ''}'`;
@@ -76,7 +79,7 @@ function changeFields(
   if (tag?.startsWith('UI_') !== true) return fields;
   const change = audit.exec(text.slice(0, 1200));
   const action = told(params['action'] ?? change?.[1]);
-  const path = told(params['pathname'] ?? change?.[2]);
+  const path = told(barePath(params['pathname'] ?? change?.[2]));
   if (action !== null) fields['action'] = action;
   if (path !== null) fields['pathname'] = path;
   const operation =

@@ -1,45 +1,10 @@
+import { splitCsv } from './csv-record.ts';
 import { namedImage } from './image-name.ts';
 import { type Reading, told } from './reading.ts';
 import { readTimeStamp, type TimeStamp } from './time-stamp.ts';
 import { isZoneName } from './time-zones.ts';
 
 const highResolution = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}/;
-const maxColumns = 400;
-
-/** Splits one CSV record: quotes double inside quotes, an open quote takes the rest. At most 400 columns are read. */
-export function splitCsv(text: string): readonly string[] {
-  const columns: string[] = [];
-  let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (at <= text.length && columns.length < maxColumns) {
-    if (text.charCodeAt(at) !== 34) {
-      const comma = text.indexOf(',', at);
-      const to = comma === -1 ? text.length : comma;
-      columns.push(text.slice(at, to));
-      at = to + 1;
-      continue;
-    }
-    let to = at + 1;
-    let doubled = false;
-    for (;;) {
-      const quote = text.indexOf('"', to);
-      if (quote === -1) {
-        to = text.length;
-        break;
-      }
-      if (text.charCodeAt(quote + 1) !== 34) {
-        to = quote;
-        break;
-      }
-      doubled = true;
-      to = quote + 2;
-    }
-    const value = text.slice(at + 1, to);
-    columns.push(doubled ? value.replaceAll('""', '"') : value);
-    const comma = text.indexOf(',', to);
-    at = comma === -1 ? text.length + 1 : comma + 1;
-  }
-  return columns;
-}
 
 /**
  * Reads a PAN-OS record: SYSTEM, CONFIG and AUDIT by column, of other types the common columns. Columns are found from

@@ -2,7 +2,8 @@ import type { LogEvent, LogTime } from '../core/indicator.ts';
 import { readCef } from './cef.ts';
 import { readCiscoMessage } from './cisco-message.ts';
 import { readFortinet } from './fortinet.ts';
-import { type Header, readHeader } from './header.ts';
+import { readHeader } from './header.ts';
+import type { Header } from './header-draft.ts';
 import { readIse } from './ise.ts';
 import { unescapeControls } from './joined-record.ts';
 import { isJunosPriority, readJuniper } from './juniper.ts';
@@ -55,6 +56,11 @@ function readBody(header: Header): Reading {
 }
 
 function readText(header: Header): Reading {
+  // tac_plus by a relay of RFC 5424, or without a process id.
+  const isTacPlus = header.process?.startsWith('tac_plus') === true;
+  const record = isTacPlus || header.text.includes('\t') ? readTacPlus(header.text) : null;
+  const relayed = record ?? (isTacPlus ? readSpacedTacPlus(header.text) : null);
+  if (relayed !== null) return relayed;
   if (header.afterStamp !== null) {
     const after = header.afterStamp.trimStart();
     const accounting = readLocalAccounting(after) ?? readSpacedTacPlus(after);

@@ -90,23 +90,3 @@ function rowsOfAnswer(table: unknown): readonly TableRow[] {
   );
   return rows.flatMap((row: unknown) => (Array.isArray(row) ? [rowOfRecord(names, row.map(cellText))] : []));
 }
-
-/**
- * Joins the lines of a CSV record whose quoted values hold line feeds: a record is complete when its quotes are even.
- * Feed the lines in order; `open` goes into the next call and is the last record when the input ends. A record of more
- * than a mebibyte is given up as it is: a stray quote must not swallow the file.
- */
-export function joinCsvRecord(
-  open: string | null,
-  line: string,
-): { readonly record: string | null; readonly open: string | null } {
-  const whole = open === null ? line : `${open}\n${line}`;
-  const isOpen = (open === null) === (quotesIn(line) % 2 === 1);
-  return isOpen && whole.length < 1_048_576 ? { record: null, open: whole } : { record: whole, open: null };
-}
-
-function quotesIn(line: string): number {
-  let count = 0;
-  for (let at = line.indexOf('"'); at !== -1; at = line.indexOf('"', at + 1)) count += 1;
-  return count;
-}

@@ -197,9 +197,9 @@ describe('messages of Junos', () => {
     const data =
       'junos@2636.1.1.1.2.29 username="eve" action="delete" pathname="[system syslog host 192.0.2.30\\]" delimiter="" value=""';
     expect(readLine(`${head} UI_CFG_AUDIT_OTHER [${data}]`, summer)).toMatchObject({
-      text: "User 'eve' delete: [[system syslog host 192.0.2.30]]",
+      text: "User 'eve' delete: [system syslog host 192.0.2.30]",
       user: 'eve',
-      fields: { action: 'delete', pathname: '[system syslog host 192.0.2.30]' },
+      fields: { action: 'delete', pathname: 'system syslog host 192.0.2.30' },
     });
     expect(
       readLine(
@@ -295,6 +295,22 @@ describe('applets', () => {
     expect(text('highcpu: High CPU detected').command).toBe(null);
     expect(text('LOOP0: Interface shut down').command).toBe(null);
     expect(text('auto: configure new boot variable').command).toBe(null);
+  });
+});
+
+describe('records of tac_plus behind a relay', () => {
+  it.each([
+    '<190>1 2026-03-10T02:11:45Z tac7 tac_plus 2211 - - 192.0.2.1\tn\ttty2\t192.0.2.20\tstop\ttask_id=2\tcmd=reload <cr>',
+    '<190>1 2026-03-10T02:11:45Z tac7 tac_plus 2211 - - 192.0.2.1 n tty2 192.0.2.20 stop task_id=2 cmd=reload <cr>',
+    '<190>Mar 10 02:11:45 tac7 tac_plus-ng: 192.0.2.1\tn\ttty2\t192.0.2.20\tstop\tshell\treload <cr>',
+  ])('name device and server: %s', (line) => {
+    expect(readLine(line, summer)).toMatchObject({
+      host: '192.0.2.1',
+      user: 'n',
+      command: 'reload',
+      relay: 'tac7',
+      fields: { server: 'tac7' },
+    });
   });
 });
 

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { SyslogRow } from '../../../src/core/syslog-row.ts';
 import { sentinelRows } from '../../../src/detect/sentinel.ts';
+import { joinCsvRecord, splitCsv } from '../../../src/syslog/csv-record.ts';
 import { detectInput } from '../../../src/syslog/detect-input.ts';
-import { splitCsv } from '../../../src/syslog/palo-alto.ts';
 import { facilityNumber } from '../../../src/syslog/priority.ts';
 import { rowEvent } from '../../../src/syslog/row-event.ts';
 import { lineForRule, rowForRule } from '../../../src/syslog/sentinel-input.ts';
-import { joinCsvRecord, rowOfRecord, rowsOfJson, type TableRow, tableColumns } from '../../../src/syslog/table-row.ts';
+import { rowOfRecord, rowsOfJson, type TableRow, tableColumns } from '../../../src/syslog/table-row.ts';
 import { tableTime } from '../../../src/syslog/table-time.ts';
 
 const inputs: readonly SyslogRow[] = readFileSync(new URL('../../fixtures/kql/cases.jsonl', import.meta.url), 'utf8')
