@@ -23,7 +23,14 @@ export function findFile(facts: DeviceFacts, path: string, member: string | null
     listing.files.filter((entry) => entry.name === name).map((file) => ({ kind: 'found' as const, file, listing })),
   );
   if (named.length === 1 && named[0] !== undefined) return named[0];
-  const filesystem = wanted.slice(0, wanted.indexOf(':') + 1);
-  const own = candidates.find((listing) => normalPath(listing.filesystem).startsWith(filesystem));
-  return own?.complete === true && named.length === 0 && filesystem !== '' ? { kind: 'absent' } : { kind: 'unknown' };
+  // Only a complete listing of the very folder shows that a file is not there.
+  const folder = folderOf(wanted);
+  const own = candidates.find((listing) => normalPath(listing.filesystem).replace(/\/$/, '') === folder);
+  return own?.complete === true && named.length === 0 && folder !== '' ? { kind: 'absent' } : { kind: 'unknown' };
+}
+
+/** `flash:x` → `flash:`, `flash:dir/x` → `flash:dir`, `/var/tmp/x` → `/var/tmp`. */
+function folderOf(path: string): string {
+  const slash = path.lastIndexOf('/');
+  return slash > 0 ? path.slice(0, slash) : path.slice(0, path.indexOf(':') + 1);
 }

@@ -184,6 +184,14 @@ function bootChoice(c: Case, member: BoundMember, evidence: readonly string[]): 
       observed: 'not in the complete listing',
     });
   }
+  for (const entry of missingEntries(c, member)) {
+    put({
+      type: 'boot-file-missing',
+      subject: fileName(entry),
+      expected: `${entry} on the device`,
+      observed: 'named first, and not in the complete listing',
+    });
+  }
   const networkOrigin = /^(?:tftp|ftp|https?|scp|sftp|rcp|mop):/i;
   if (boot.next.kind === 'network' && c.baseline?.boot.network !== 'allow') {
     put({ type: 'boot-from-network', subject: 'next', expected: 'a local image', observed: boot.next.url });
@@ -218,6 +226,15 @@ function bootChoice(c: Case, member: BoundMember, evidence: readonly string[]): 
     });
   }
   return drafts;
+}
+
+/** Entries before the one that boots next which the complete listing does not have: the loader passes over them. */
+function missingEntries(c: Case, { facts: { id, boot } }: BoundMember): readonly string[] {
+  const { next, list } = boot;
+  if (next.kind !== 'image' || list === null) return [];
+  const chosen = list.findIndex((entry) => normalPath(entry) === normalPath(next.image));
+  const before = chosen === -1 ? (next.implicit ? list : []) : list.slice(0, chosen);
+  return before.filter((entry) => findFile(c.facts, entry, id).kind === 'absent');
 }
 
 /** Bit 6 ignores the configuration, field 0 stops in the loader (platforms.md 4.3). */

@@ -67,16 +67,20 @@ export function because(judgement: Judgement): string {
   const first = shown[0];
   if (first !== undefined) {
     parts.push(
-      `${first.type}${first.member === null || first.member === 'self' ? '' : ` (${first.member})`}: ${first.observed}, expected ${first.expected}`,
+      `${first.type}${first.member === null || first.member === 'self' ? '' : ` (${first.member})`}: ${shortDigests(first.observed)}, expected ${shortDigests(first.expected)}`,
     );
     if (first.authorizedBy !== null) parts.push(`${first.authorizedBy.kind} ${first.authorizedBy.name}`);
     if (shown.length > 1) parts.push(`and ${shown.length - 1} more`);
   }
-  if (reason !== null) parts.push(reasonText(reason));
+  // Beside a finding the code says enough; `pawl verify` and the JSON have the sentence.
+  if (reason !== null) parts.push(first === undefined ? reasonText(reason) : reason.code);
   if (parts.length === 0 && baseline !== null)
     parts.push(`approved by ${baseline.name}; assurance ${assurance ?? 'none'}`);
   return parts.join('; ');
 }
+
+/** A digest in a table is there to be recognised, not to be compared. */
+const shortDigests = (text: string): string => text.replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/g, '$1…');
 
 /** `8 devices: 1 downgraded, 7 compliant`. */
 export function auditSummary(judgements: readonly Judgement[]): string {
