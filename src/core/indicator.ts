@@ -16,6 +16,10 @@ export type LogEvent = {
   readonly pri: number | null;
   readonly facility: string | null;
   readonly severity: number | null;
+  /**
+   * How the line is written: `cisco` `cisco-xr` `cisco-nx` `arista` `juniper` `fortinet` `paloalto` `cef` `ise` `tac-plus`,
+   * or `syslog` for everything else. It narrows the platform, it does not name it.
+   */
   readonly format: string;
   readonly platform: string | null;
   /** The device that the line is about: accounted device, origin-id, header host; never the relay or AAA server. */
@@ -35,6 +39,7 @@ export type LogEvent = {
   readonly command: string | null;
   /** `failed` where the record says that the command did not succeed. */
   readonly outcome: 'succeeded' | 'failed' | null;
+  /** What else the line tells, under the names of the log corpus: `image`, `version`, `sequence`, `node`, `record`, … */
   readonly fields: Readonly<Record<string, string>>;
 };
 

@@ -17,7 +17,8 @@ export function detectInput(sample: string): InputKind {
   const trimmed = text.trimStart();
   if (trimmed.startsWith('[') && /^\[\s{0,64}(?:\{|\])/.test(trimmed)) return { kind: 'table', form: 'json' };
   const first = trimmed.slice(0, Math.max(0, lineEnd(trimmed)));
-  if (first.startsWith('{')) return { kind: 'table', form: isWhole(first) ? 'json-lines' : 'json' };
+  if (first.startsWith('{'))
+    return { kind: 'table', form: isWhole(first, trimmed.includes('\n')) ? 'json-lines' : 'json' };
   if (isTableHeader(first)) return { kind: 'table', form: 'csv' };
   for (const line of trimmed.split('\n', 20)) {
     if (line.trim() === '' || line.startsWith('#')) continue;
@@ -36,9 +37,9 @@ const lineEnd = (text: string): number => {
 };
 
 /** One object on one line; a query answer (`{"tables":…`) is one document, however it is laid out. */
-function isWhole(line: string): boolean {
+function isWhole(line: string, hasMore: boolean): boolean {
   if (/^\{\s{0,8}"(?:tables|value|records|results)"/.test(line)) return false;
-  return line.trimEnd().endsWith('}') || line.length > 4096;
+  return !hasMore || line.trimEnd().endsWith('}');
 }
 
 const isTableHeader = (line: string): boolean =>

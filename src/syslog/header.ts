@@ -59,7 +59,7 @@ export function readHeader(line: string): Header {
   return draft;
 }
 
-/** Header of RFC 5424; gives the message after it, with what a relay cut off it put back (INTEGRATIONS 6). */
+/** Header of RFC 5424; gives the message after it, with what a relay took off its front put back. */
 function readIetf(line: string, at: number, draft: Draft): string | null {
   ietf.lastIndex = at;
   const match = ietf.exec(line);

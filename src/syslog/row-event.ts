@@ -4,18 +4,16 @@ import { readHeader } from './header.ts';
 import type { TimeContext } from './log-time.ts';
 import { facilityNumber, severityNumber } from './priority.ts';
 import { eventOf, readLine } from './read-line.ts';
-import type { TableRow } from './table-row.ts';
+import { type TableRow, tableOf } from './table-row.ts';
 import { tableTime } from './table-time.ts';
 
 /**
  * Reads one row of the tables Syslog or CommonSecurityLog. The row's time is the relay's (the collector received it
- * then); `line` of the event is the message as exported. All host columns stay under `fields` (`computer`, `host_name`,
+ * then; see `tableOf` for rows of other tables, which are read as empty messages); `line` of the event is the message as exported. All host columns stay under `fields` (`computer`, `host_name`,
  * `host_ip`, `collector`); `host` is the one nearest to the device that the message or the row names, never the collector.
  */
 export function rowEvent(row: TableRow, context: TimeContext): LogEvent {
-  return row['SyslogMessage'] === undefined && (row['DeviceVendor'] ?? row['DeviceEventClassID']) !== undefined
-    ? cefRowEvent(row, context)
-    : syslogRowEvent(row, context);
+  return tableOf(row) === 'CommonSecurityLog' ? cefRowEvent(row, context) : syslogRowEvent(row, context);
 }
 
 /** Name or address of the sender in a row; what equals the collector is used only where nothing else is told. */

@@ -21,6 +21,12 @@ export function tableColumns(header: readonly string[]): readonly string[] | nul
   return proofs.some((columns) => columns.every((column) => names.includes(column))) ? names : null;
 }
 
+/** Which table a row is of; null: none that pawl reads. */
+export function tableOf(row: TableRow): 'Syslog' | 'CommonSecurityLog' | null {
+  if (row['SyslogMessage'] !== undefined) return 'Syslog';
+  return row['DeviceVendor'] !== undefined || row['DeviceEventClassID'] !== undefined ? 'CommonSecurityLog' : null;
+}
+
 /** Joins one CSV record with its columns; what is missing at its end is absent. */
 export function rowOfRecord(columns: readonly string[], record: readonly string[]): TableRow {
   const row: Record<string, string> = {};

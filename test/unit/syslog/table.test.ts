@@ -231,6 +231,7 @@ describe('the kind of an input', () => {
     ['<14>Jan  2 03:04:05 pa CEF:0|a|b|c|d|e|1|msg=x\n', { kind: 'cef' }],
     ['[\n {"SyslogMessage":"x"}]', { kind: 'table', form: 'json' }],
     ['{"TimeGenerated":"x","SyslogMessage":"y"}\n{}', { kind: 'table', form: 'json-lines' }],
+    [`{"TimeGenerated":"x","SyslogMessage":"${'y'.repeat(2000)}`, { kind: 'table', form: 'json-lines' }],
     ['{"tables":[{"name":"x"}]}', { kind: 'table', form: 'json' }],
     ['{\n "SyslogMessage": "x"\n}', { kind: 'table', form: 'json' }],
     ['"TimeGenerated [UTC]",Computer,SyslogMessage\n', { kind: 'table', form: 'csv' }],
