@@ -92,10 +92,13 @@ export function canonicalTrain(train: string, range: string | null, scheme: Vers
     return read.ok ? [read.value.train] : [];
   });
   const wanted = plainTrain(train);
+  // IOS: "15.7(3)M" is how people name the train of 15.7(3)M4.
+  const first = /[a-z]$/i.test(train) ? scheme.parse(`${train}1`) : null;
+  const ofRelease = first?.ok === true ? first.value.train : null;
   return (
     trains.find((found) => plainTrain(found) === wanted) ??
     trains.find((found) => plainTrain(found).replace(/[a-z]+$/, '') === wanted) ??
-    null
+    (ofRelease !== null && (range === null || trains.includes(ofRelease)) ? ofRelease : null)
   );
 }
 
