@@ -18,7 +18,7 @@ const products: readonly (readonly [string, string])[] = [
   ['cloudeos', 'cloud'],
 ];
 
-const ending = /\.(?:swi|tar\.xz|tar|qcow2|vmdk|ova|vhd|vhdx|iso)$/i;
+const ending = /\.(?:swi?|tar\.xz|tar|qcow2|vmdk|ova|vhd|vhdx|iso)$/i;
 const extensionPackage = /\.(?:swix|rpm)$/i;
 const bootLoader = /^aboot/i;
 

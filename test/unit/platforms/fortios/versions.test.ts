@@ -169,6 +169,11 @@ describe('names of FortiOS images', () => {
     ['FAZ_VM64-v7.2.1-build1215-FORTINET.out', null, 'other-product', null],
     ['FGT_60F-v7.2.5.F-build1517-FORTINET.out.md5', null, null, null],
     ['image.out', null, null, null],
+    ['my-FGT_60F-v7.2.5.F-build1517-FORTINET.out', null, null, null],
+    ['FGT_60F-v7.2.5.F-build1517-FORTINET.out.MD5', null, null, null],
+    ['FGT_VM64_KVM-v7.2.5.F-build1517-FORTINET.out.KVM.QCOW2', '7.2.5', 'vm', 'FGT_VM64_KVM'],
+    ['FGT3KD-6.0.2.1-FW-build1190', null, null, null],
+    ['S448DF-v7.2.1-build0400-FORTINET.out', null, 'other-product', null],
   ])('reads %s', (file, version, kind, platform) => {
     expect(fortiosVersions.image(file)).toMatchObject({ file, version, kind, platform, signature: null });
   });
