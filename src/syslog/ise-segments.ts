@@ -31,7 +31,7 @@ export function joinIseSegments(
   const header = readHeader(line);
   const head = header.body === 'ise' ? readIseHead(header.text) : null;
   const single = head === null || head.segments < 2 || head.segments > 64;
-  if (single && state.waiting.size === 0) return { state, lines: [line] };
+  if (single && !hasOverdue(state, receivedAt)) return { state, lines: [line] };
   const waiting = new Map(state.waiting);
   const lines: string[] = [];
   for (const [key, entry] of waiting) {
@@ -55,6 +55,12 @@ export function joinIseSegments(
     lines.push(joined(entry));
   } else waiting.set(key, entry);
   return { state: { waiting }, lines };
+}
+
+/** The oldest message waits first, so one look is enough. */
+function hasOverdue({ waiting }: IseSegments, now: number): boolean {
+  for (const entry of waiting.values()) return now - entry.since > patienceMs || waiting.size > limit;
+  return false;
 }
 
 /** All that is still waiting, for the end of the input. */

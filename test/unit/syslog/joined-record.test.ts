@@ -73,6 +73,12 @@ describe('segments of ISE', () => {
     expect(two.state.waiting.size).toBe(0);
   });
 
+  it('do not hold up other lines while they wait', () => {
+    const one = joinIseSegments(noSegments, first, 0);
+    const other = joinIseSegments(one.state, 'other', 10);
+    expect(other).toEqual({ state: one.state, lines: ['other'] });
+  });
+
   it('are given up after five seconds, and at the end', () => {
     const one = joinIseSegments(noSegments, first, 0);
     expect(joinIseSegments(one.state, 'other', 6000).lines).toEqual([first, 'other']);
