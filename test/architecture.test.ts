@@ -19,10 +19,14 @@ const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const code = (path: string): string => text(path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
 describe('the shape of the source', () => {
-  const pure = ['core', 'platforms', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report'].flatMap((folder) => files(join('src', folder)));
+  const pure = ['core', 'platforms', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report'].flatMap(
+    (folder) => files(join('src', folder)),
+  );
 
   it.each(pure)('%s reads no clock, no chance, no process and no console', (path) => {
-    expect(code(path)).not.toMatch(/\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.|\bconsole\./);
+    expect(code(path)).not.toMatch(
+      /\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bprocess\.(?:env|argv|exit|std|hrtime|cwd|uptime|pid)|\bconsole\.(?:log|error|warn|info|debug)/,
+    );
   });
 
   const others = files('src').filter((path) => !/^src\/(?:platforms|demo)\//.test(path));
@@ -33,18 +37,25 @@ describe('the shape of the source', () => {
 
   it('every import goes in the direction of the layers', () => {
     const program = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-    const run = spawnSync(process.execPath, [program, '--config', 'test/tooling/dependency-cruiser.cjs', 'src'], { cwd: root, encoding: 'utf8' });
+    const run = spawnSync(process.execPath, [program, '--config', 'test/tooling/dependency-cruiser.cjs', 'src'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
     expect(run.stdout).toContain('no dependency violations found');
     expect(run.status).toBe(0);
   });
 
   it('has no drawer for everything', () => {
     expect(files('src').filter((path) => /\/(?:utils|helpers|common|types|misc)\.ts$/.test(path))).toEqual([]);
-    expect(files('src').filter((path) => /\/index\.ts$/.test(path) && !path.startsWith(join('src', 'platforms')))).toEqual([]);
+    expect(
+      files('src').filter((path) => /\/index\.ts$/.test(path) && !path.startsWith(join('src', 'platforms'))),
+    ).toEqual([]);
   });
 
   it('no file of the project tells of machines or registries', () => {
-    const told = [...files('src'), ...files('test')].filter((path) => path !== relative(root, fileURLToPath(import.meta.url)));
+    const told = [...files('src'), ...files('test')].filter(
+      (path) => path !== relative(root, fileURLToPath(import.meta.url)),
+    );
     expect(told.filter((path) => /(?:^|[^A-Za-z0-9.])\/(?:work|home|root)\//.test(text(path)))).toEqual([]);
   });
 });
