@@ -1,17 +1,10 @@
 import { epochMs, imagePath } from '../../core/brands.ts';
-import type { ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
+import type { Listing, MissingFact } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { readCiscoReload } from '../shared/cisco-reload.ts';
 import { readVerify } from '../shared/cisco-verify.ts';
-import {
-  type Asking,
-  ask,
-  askListing,
-  hashOnDevice,
-  missingFrom,
-  notNeeded,
-  type Reply,
-} from '../shared/collect-kit.ts';
+import { type Asking, ask, askListing, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
+import { type HashTarget, hashFiles } from '../shared/hash-files.ts';
 import { baseName } from '../shared/image-file.ts';
 import { listedTime } from '../shared/printed-time.ts';
 import { type DeviceClock, deviceClock, readClock } from '../shared/read-clock.ts';
@@ -65,21 +58,11 @@ export function* collectEos(want: Want): Collection {
   }
   const usb = yield* askListing(eosCommands.usb.with(), 'usb1:', null);
   const uptime = numberField(told, 'uptime_seconds');
-  const hashed: ImageFacts[] = [];
-  for (const path of nextImages(boot.fields)) {
-    const { image, gap } = yield* hashImage(
-      path,
-      listings,
-      supervisors[0]?.member ?? null,
-      want,
-      adaptedEosImage(told),
-    );
-    missing.push(...gap);
-    if (image !== null) hashed.push(image);
-  }
-  const active = supervisors.find((one) => one.active);
-  const again =
-    hashed.length === 0 ? null : (yield* listFolder('flash:', true, active?.member ?? null, clock, want)).listing;
+  const adapted = adaptedEosImage(told);
+  const targets = supervisors.flatMap(({ active, member }) =>
+    hashTargets(nextImages((active ? boot : peerBoot).fields), listings, { active, member, adapted }),
+  );
+  const hashed = yield* hashFiles(targets, want, hashCommands);
   return buildEosFacts({
     replies: {
       version,
@@ -99,11 +82,8 @@ export function* collectEos(want: Want): Collection {
     clock,
     listings,
     fullRecover: usb.listing?.files.some(({ name }) => name.toLowerCase() === 'fullrecover') ?? false,
-    images: hashed.map((image) => ({
-      ...image,
-      sizeAfterBytes: again?.files.find(({ path }) => path === image.path)?.sizeBytes ?? null,
-    })),
-    missing,
+    images: hashed.images,
+    missing: [...missing, ...hashed.missing],
   });
 }
 
@@ -133,7 +113,10 @@ function* listFolder(
   if (listing === null) return { reply, listing };
   const local = clock.localMs === null ? want.now : epochMs(clock.localMs);
   const files = listing.files
-    .filter(({ path: shown }) => !shown.slice(shown.indexOf(':') + 2).includes('/'))
+    .filter(
+      ({ path: shown, name }) =>
+        shown.slice(0, -name.length).replace(/\/$/, '') === listing.filesystem.replace(/\/$/, ''),
+    )
     .map((file) => {
       const at = file.date === null ? null : listedTime(file.date, local);
       return {
@@ -145,31 +128,30 @@ function* listFolder(
   return { reply, listing: { ...listing, filesystem: folder, files } };
 }
 
-function* hashImage(
-  path: string,
+/** The file that boots next, which is also the one that runs where that is known. */
+function hashTargets(
+  paths: readonly string[],
   listings: readonly Listing[],
-  member: string | null,
-  want: Want,
-  adapted: string | null,
-): Asking<{ readonly image: ImageFacts | null; readonly gap: readonly MissingFact[] }> {
-  const safe = imagePath(path);
-  const name = baseName(path);
-  const listing = listings.find((one) => one.member === member && path.startsWith(one.filesystem));
-  const file = listing?.files.find((one) => one.path === path);
-  const gone = file === undefined && listing?.complete === true && name?.startsWith('.') === false;
-  if (safe === null || name === null || gone) return { image: null, gap: [] };
-  const sizeBytes = file?.sizeBytes ?? null;
-  const { digests, gap } = yield* hashOnDevice({ path: safe, name, sizeBytes }, want, hashForms, readVerify);
-  const image = { path, member, sizeBytes, sizeAfterBytes: null, digests, signature: null, adapted };
-  return {
-    image: digests.length === 0 ? null : image,
-    gap: gap === null ? [] : [{ fact: 'digest', member, reason: gap }],
-  };
+  {
+    active,
+    member,
+    adapted,
+  }: { readonly active: boolean; readonly member: string | null; readonly adapted: string | null },
+): readonly HashTarget[] {
+  return paths.flatMap((path) => {
+    const sent = imagePath(active ? path : path.replace(/^flash:\//, 'supervisor-peer:/mnt/flash/'));
+    const name = baseName(path);
+    const listing = listings.find((one) => one.member === member && path.startsWith(one.filesystem));
+    const file = listing?.files.find((one) => one.path === path);
+    const gone = file === undefined && listing?.complete === true && name?.startsWith('.') === false;
+    if (sent === null || name === null || gone) return [];
+    return [{ path, sent, name, member, sizeBytes: file?.sizeBytes ?? null, adapted }];
+  });
 }
 
-const hashForms = {
-  md5: eosCommands.md5,
-  sha1: eosCommands.sha1,
-  sha256: eosCommands.sha256,
-  sha512: eosCommands.sha512,
-} as const;
+const hashCommands = {
+  forms: { md5: eosCommands.md5, sha1: eosCommands.sha1, sha256: eosCommands.sha256, sha512: eosCommands.sha512 },
+  read: readVerify,
+  load: eosCommands.load.with(),
+  list: eosCommands.folder,
+};

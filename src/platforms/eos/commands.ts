@@ -38,5 +38,6 @@ export const eosCommands = {
   sha1: commandForm('verify /sha1 {image}', 'SHA-1 of an image file'),
   sha256: commandForm('verify /sha256 {image}', 'SHA-256 of an image file'),
   sha512: commandForm('verify /sha512 {image}', 'SHA-512 of an image file'),
+  load: commandForm('show processes top once', 'load of the CPU: a busy device is not asked to hash'),
   quit: commandForm('exit', 'ends the session'),
 } as const;

@@ -89,9 +89,9 @@ function memberFacts(evidence: EosEvidence, { id, member, active, card }: EosSup
   return {
     ...unknownMember(id, whyMissing(reply, 'next boot image')),
     role: member === null ? null : active ? 'active' : 'standby',
-    serial: active
-      ? (textField(told, 'serial') ?? textField(replies.inventory.fields, 'serial'))
-      : textField(card, 'serial'),
+    serial:
+      textField(card, 'serial') ??
+      (active ? (textField(told, 'serial') ?? textField(replies.inventory.fields, 'serial')) : null),
     model: textField(told, 'model') ?? textField(replies.inventory.fields, 'model'),
     version: running,
     build: active ? textField(told, 'build') : null,

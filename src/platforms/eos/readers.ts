@@ -1,6 +1,7 @@
 import type { Reader } from '../platform.ts';
 import { readCiscoReload } from '../shared/cisco-reload.ts';
 import { readVerify } from '../shared/cisco-verify.ts';
+import { readCpuLoad } from '../shared/cpu-load.ts';
 import { readDir } from '../shared/dir-listing.ts';
 import { readClock } from '../shared/read-clock.ts';
 import { readEosBootConfig, readEosBootFile, readEosConfigHeader, readEosZeroTouch } from './read-boot.ts';
@@ -25,5 +26,6 @@ export const eosReaders: readonly Reader[] = [
   { command: /^sh(?:ow?)? reload cause\b/i, kind: 'reload', read: readEosReloadCause },
   { command: /^sh(?:ow?)? reload\b/i, kind: 'reload', read: readCiscoReload },
   { command: /^sh(?:ow?)? uptime\b/i, kind: 'reload', read: readEosUptime },
+  { command: /^sh(?:ow?)? proc(?:esses)? top\b/i, kind: 'other', read: readCpuLoad },
   { command: /^sh(?:ow?)? clock\b/i, kind: 'other', read: readClock },
 ];

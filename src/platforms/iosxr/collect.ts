@@ -1,18 +1,11 @@
 import { epochMs, imagePath } from '../../core/brands.ts';
 import type { ReadOnlyCommand } from '../../core/command.ts';
-import type { ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
+import type { Listing, MissingFact } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { readBareDigest } from '../shared/bare-digest.ts';
 import { readCiscoInventory } from '../shared/cisco-inventory.ts';
-import {
-  type Asking,
-  ask,
-  askListing,
-  hashOnDevice,
-  missingFrom,
-  notNeeded,
-  type Reply,
-} from '../shared/collect-kit.ts';
+import { type Asking, ask, askListing, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
+import { type HashTarget, hashFiles } from '../shared/hash-files.ts';
 import { listedTime, printedTime } from '../shared/printed-time.ts';
 import { type DeviceClock, deviceClock, readClock } from '../shared/read-clock.ts';
 import { numberField, textField } from '../shared/read-kit.ts';
@@ -48,10 +41,11 @@ export function* collectXr(want: Want): Collection {
   for (const folder of classic ? ['disk0:', 'harddisk:'] : ['harddisk:']) {
     const { reply, listing } = yield* listFolder(folder, clock, want);
     if (reply.gap?.code !== 'unsupported') missing.push(...missingFrom(reply, null, ['files']));
-    if (listing !== null) listings.push(listing);
+    // Packages lie in folders of disk0: that a file is not in its root proves nothing.
+    if (listing !== null) listings.push(folder === 'disk0:' ? { ...listing, complete: false } : listing);
   }
   const next = packageSet(committed.fields, null, iosxrVersions)?.version ?? textField(told, 'version');
-  const hashed = yield* hashIsos(want, listings, next);
+  const hashed = yield* hashFiles(hashTargets(listings, next), want, hashCommands);
   const uptime = numberField(told, 'uptime_seconds');
   return buildXrFacts({
     replies: { version, platform, inventory, active, committed, inactive, variables },
@@ -93,36 +87,24 @@ function* listFolder(
 }
 
 /**
- * Digests of image files on a disk that are of the release that boots next. They are not what runs, but the only files of this
- * platform that can be compared with a published digest (platforms.md 6.4).
+ * Image files on a disk that are of the release that boots next. They are not what runs, but the only files of this platform
+ * that can be compared with a published digest (platforms.md 6.4).
  */
-function* hashIsos(
-  want: Want,
-  listings: readonly Listing[],
-  release: string | null,
-): Asking<{ readonly images: readonly ImageFacts[]; readonly missing: readonly MissingFact[] }> {
-  const images: ImageFacts[] = [];
-  const missing: MissingFact[] = [];
+function hashTargets(listings: readonly Listing[], release: string | null): readonly HashTarget[] {
   const kinds = new Set(['system', 'golden', 'archive', 'interim']);
-  for (const { path, name, sizeBytes } of listings.flatMap(({ files }) => files)) {
-    const told = iosxrVersions.image(name);
-    const safe = imagePath(`/${path}`);
-    if (release === null || told.version !== release || !kinds.has(told.kind ?? '') || safe === null) continue;
-    const { digests, gap } = yield* hashOnDevice(
-      { path: safe, name, sizeBytes },
-      want,
-      { md5: xrCommands.md5 },
-      readBareDigest,
-    );
-    if (gap !== null) missing.push({ fact: 'digest', member: null, reason: gap });
-    if (digests.length === 0) continue;
-    images.push({ path, member: null, sizeBytes, sizeAfterBytes: null, digests, signature: null, adapted: null });
-  }
-  if (images.length === 0) return { images, missing };
-  const sizes = new Map<string, number | null>();
-  for (const folder of new Set(images.map(({ path }) => path.slice(0, path.indexOf(':') + 1)))) {
-    const { listing } = yield* listFolder(folder, { now: null, localMs: null, offsetMs: null }, want);
-    for (const file of listing?.files ?? []) sizes.set(file.path, file.sizeBytes);
-  }
-  return { images: images.map((image) => ({ ...image, sizeAfterBytes: sizes.get(image.path) ?? null })), missing };
+  return listings
+    .flatMap(({ files }) => files)
+    .flatMap(({ path, name, sizeBytes }) => {
+      const told = iosxrVersions.image(name);
+      const sent = imagePath(`/${path}`);
+      if (release === null || told.version !== release || !kinds.has(told.kind ?? '') || sent === null) return [];
+      return [{ path, sent, name, member: null, sizeBytes, adapted: null }];
+    });
 }
+
+const hashCommands = {
+  forms: { md5: xrCommands.md5 },
+  read: readBareDigest,
+  load: xrCommands.load.with(),
+  list: xrCommands.dir,
+};

@@ -20,5 +20,9 @@ export const xrCommands = {
   dir: commandForm('dir {folder}', 'image files, their sizes and dates'),
   clock: commandForm('show clock', 'clock of the device, to read the dates of files'),
   md5: commandForm('show md5 file {image}', 'MD5 of an image file that is still on a disk'),
+  load: commandForm(
+    'show processes cpu | include CPU utilization',
+    'load of the CPU: a busy device is not asked to hash',
+  ),
   quit: commandForm('exit', 'ends the session'),
 } as const;

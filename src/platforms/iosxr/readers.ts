@@ -1,6 +1,7 @@
 import type { Reader } from '../platform.ts';
 import { readBareDigest } from '../shared/bare-digest.ts';
 import { readCiscoInventory } from '../shared/cisco-inventory.ts';
+import { readCpuLoad } from '../shared/cpu-load.ts';
 import { readDir } from '../shared/dir-listing.ts';
 import { readClock } from '../shared/read-clock.ts';
 import { readXrInstall } from './read-install.ts';
@@ -27,5 +28,6 @@ export const xrReaders: readonly Reader[] = [
   { command: /^(?:admin )?sh(?:ow?)? inv(?:entory)?\b/i, kind: 'inventory', read: readCiscoInventory },
   { command: /^(?:admin )?sh(?:ow?)? plat(?:form)?\b/i, kind: 'inventory', read: readXrPlatform },
   { command: /^sh(?:ow?)? redun(?:dancy)?\b/i, kind: 'reload', read: readXrRedundancy },
+  { command: /^sh(?:ow?)? proc(?:esses)? cpu\b/i, kind: 'other', read: readCpuLoad },
   { command: /^sh(?:ow?)? clock\b/i, kind: 'other', read: readClock },
 ];

@@ -1,17 +1,10 @@
 import { type EpochMs, epochMs, imagePath } from '../../core/brands.ts';
-import type { ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
+import type { Listing, MissingFact } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { readBareDigest } from '../shared/bare-digest.ts';
 import { readCiscoInventory } from '../shared/cisco-inventory.ts';
-import {
-  type Asking,
-  ask,
-  askListing,
-  hashOnDevice,
-  missingFrom,
-  notNeeded,
-  type Reply,
-} from '../shared/collect-kit.ts';
+import { type Asking, ask, askListing, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
+import { type HashTarget, hashFiles } from '../shared/hash-files.ts';
 import { baseName } from '../shared/image-file.ts';
 import { printedTime } from '../shared/printed-time.ts';
 import { deviceClock, readClock } from '../shared/read-clock.ts';
@@ -65,17 +58,21 @@ export function* collectNxos(want: Want): Collection {
   }
   const inside = new Map<string, string>();
   const changed = new Set<string>();
-  for (const path of nextPaths(supervisors)) {
-    const age = ageOf(path, listings, startedAt, clock.offsetMs);
-    if (age === 'after') changed.add(path);
-    if (age === 'before' && isRunning(path, version)) continue;
-    const safe = imagePath(path);
-    if (safe === null) continue;
-    const reply = yield* ask(nxosCommands.imageVersion.with(safe), readNxosImageVersion);
-    const release = textField(reply.fields, 'version');
-    if (release !== null && reply.gap === null && reply.fields['verdict'] !== 'failed') inside.set(path, release);
+  for (const supervisor of supervisors) {
+    const own = listings.filter(({ member }) => member === supervisor.member);
+    for (const path of nextPaths(supervisor)) {
+      const age = ageOf(path, own, supervisor.active ? startedAt : null, clock.offsetMs);
+      if (age === 'after') changed.add(`${supervisor.block} ${path}`);
+      if (supervisor.active && age === 'before' && isRunning(path, version)) continue;
+      const safe = imagePath(pathOn(supervisor, path));
+      if (safe === null) continue;
+      const reply = yield* ask(nxosCommands.imageVersion.with(safe), readNxosImageVersion);
+      const release = textField(reply.fields, 'version');
+      if (release !== null && reply.gap === null && reply.fields['verdict'] !== 'failed')
+        inside.set(`${supervisor.block} ${path}`, release);
+    }
   }
-  const hashed = yield* hashImages(want, replies, supervisors, listings, clock.offsetMs);
+  const hashed = yield* hashFiles(hashTargets(replies, supervisors, listings), want, hashCommands);
   return buildNxosFacts({
     replies,
     startedAt,
@@ -112,14 +109,16 @@ function* listFolder(
   return { reply, listing: { ...listing, filesystem: folder, files } };
 }
 
-/** Every local file that the active supervisor boots next, once. */
-function nextPaths(supervisors: readonly Supervisor[]): readonly string[] {
-  const paths = supervisors.flatMap((supervisor) => {
-    const choice = savedChoice(supervisor);
-    return [...(choice.kickstart ?? []).slice(0, 1), ...(choice.images ?? []).slice(0, 1)];
-  });
+/** Every local file that the supervisor boots next, once. */
+function nextPaths(supervisor: Supervisor): readonly string[] {
+  const { kickstart, images } = savedChoice(supervisor);
+  const paths = [...(kickstart ?? []).slice(0, 1), ...(images ?? []).slice(0, 1)];
   return [...new Set(paths)].filter((path) => fileSystemOf(path) !== null);
 }
+
+/** The path as the active supervisor names it. */
+const pathOn = ({ active, block }: Supervisor, path: string): string =>
+  active ? path : path.replace(':/', `://${block}/`);
 
 function isRunning(path: string, version: Reply): boolean {
   return ['system_image', 'kickstart_image'].some((name) => nxosPath(textField(version.fields, name) ?? '') === path);
@@ -142,63 +141,36 @@ function ageOf(
   return at < startedAt - doubt ? 'before' : 'unclear';
 }
 
-/** Digests of the files that run and that boot next, and their sizes again afterwards: a file that grows is being copied. */
-function* hashImages(
-  want: Want,
+/** The files that run and that boot next, on each supervisor. */
+function hashTargets(
   replies: NxosReplies,
   supervisors: readonly Supervisor[],
   listings: readonly Listing[],
-  offsetMs: number | null,
-): Asking<{ readonly images: readonly ImageFacts[]; readonly missing: readonly MissingFact[] }> {
-  const images: ImageFacts[] = [];
-  const missing: MissingFact[] = [];
+): readonly HashTarget[] {
   const running = ['kickstart_image', 'system_image']
     .map((name) => textField(replies.version.fields, name))
-    .filter((path) => path !== null);
+    .filter((path) => path !== null)
+    .map(nxosPath);
   const model = textField(replies.version.fields, 'model');
-  for (const supervisor of supervisors) {
-    const choice = savedChoice(supervisor);
-    const wanted = [
-      ...(supervisor.active ? running.map(nxosPath) : []),
-      ...(choice.kickstart ?? []),
-      ...(choice.images ?? []),
-    ];
-    for (const path of new Set(wanted)) {
-      const system = fileSystemOf(path);
-      const name = baseName(path);
-      const listing = listings.find((one) => one.member === supervisor.member && one.filesystem === system);
+  return supervisors.flatMap((supervisor) => {
+    const { kickstart, images } = savedChoice(supervisor);
+    const wanted = [...(supervisor.active ? running : []), ...(kickstart ?? []), ...(images ?? [])];
+    return [...new Set(wanted)].flatMap((path) => {
+      const listing = listings.find((one) => one.member === supervisor.member && one.filesystem === fileSystemOf(path));
       const file = listing?.files.find((one) => one.path === path);
-      const asked = imagePath(supervisor.active ? path : path.replace(':/', `://${supervisor.block}/`));
-      if (system === null || name === null || asked === null) continue;
-      if (file === undefined && listing?.complete === true) continue;
+      const name = baseName(path);
+      const sent = imagePath(pathOn(supervisor, path));
+      const gone = file === undefined && listing?.complete === true;
+      if (fileSystemOf(path) === null || name === null || sent === null || gone) return [];
       const sizeBytes = file?.sizeBytes ?? null;
-      const { digests, gap } = yield* hashOnDevice({ path: asked, name, sizeBytes }, want, hashForms, readBareDigest);
-      if (gap !== null) missing.push({ fact: 'digest', member: supervisor.member, reason: gap });
-      if (digests.length === 0) continue;
-      images.push({
-        path,
-        member: supervisor.member,
-        sizeBytes,
-        sizeAfterBytes: null,
-        digests,
-        signature: null,
-        adapted: adaptedImage(path, model),
-      });
-    }
-  }
-  const again = new Map<string, number | null>();
-  for (const supervisor of supervisors) {
-    const systems = images.filter(({ member }) => member === supervisor.member).map(({ path }) => fileSystemOf(path));
-    for (const folder of new Set(systems)) {
-      if (folder === null) continue;
-      const { listing } = yield* listFolder(folder, supervisor, offsetMs);
-      for (const file of listing?.files ?? []) again.set(`${supervisor.member} ${file.path}`, file.sizeBytes);
-    }
-  }
-  return {
-    images: images.map((image) => ({ ...image, sizeAfterBytes: again.get(`${image.member} ${image.path}`) ?? null })),
-    missing,
-  };
+      return [{ path, sent, name, member: supervisor.member, sizeBytes, adapted: adaptedImage(path, model) }];
+    });
+  });
 }
 
-const hashForms = { md5: nxosCommands.md5, sha256: nxosCommands.sha256, sha512: nxosCommands.sha512 } as const;
+const hashCommands = {
+  forms: { md5: nxosCommands.md5, sha256: nxosCommands.sha256, sha512: nxosCommands.sha512 },
+  read: readBareDigest,
+  load: nxosCommands.load.with(),
+  list: nxosCommands.dir,
+};

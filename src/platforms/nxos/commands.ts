@@ -24,5 +24,6 @@ export const nxosCommands = {
   md5: commandForm('show file {image} md5sum', 'MD5 of an image file'),
   sha256: commandForm('show file {image} sha256sum', 'SHA-256 of an image file, on releases that have it'),
   sha512: commandForm('show file {image} sha512sum', 'SHA-512 of an image file, on releases that have it'),
+  load: commandForm('show system resources', 'load of the CPU: a busy device is not asked to hash'),
   quit: commandForm('exit', 'ends the session'),
 } as const;

@@ -1,12 +1,13 @@
 import type { EpochMs } from '../../core/brands.ts';
 import type { DeviceFacts, ImageFacts, Listing, MemberFacts, MissingFact, ScheduledReload } from '../../core/facts.ts';
 import { reason } from '../../core/reason.ts';
+import { compareTexts } from '../../core/version.ts';
 import { missingFrom, type Reply, whyMissing } from '../shared/collect-kit.ts';
-import { type Fields, listField, textField } from '../shared/read-kit.ts';
+import { type Fields, listField, textField, textListField } from '../shared/read-kit.ts';
 import { unknownDevice, unknownMember } from '../shared/unknown-facts.ts';
 import { fileSystemOf, nxosPath } from './image-path.ts';
 import type { NxosReplies } from './replies.ts';
-import { resolveNxosBoot, savedChoice } from './resolve-boot.ts';
+import { type BootEvidence, resolveNxosBoot, savedChoice } from './resolve-boot.ts';
 import { absentSupervisors, type Supervisor, supervisorsOf } from './supervisors.ts';
 import { nxosVersions } from './versions.ts';
 
@@ -15,6 +16,7 @@ export type NxosEvidence = {
   readonly startedAt: EpochMs | null;
   readonly deviceNow: EpochMs | null;
   readonly listings: readonly Listing[];
+  /** Releases read out of files and files written after the start-up, by `sup-1 bootflash:/x`. */
   readonly inside: ReadonlyMap<string, string>;
   readonly changed: ReadonlySet<string>;
   readonly images: readonly ImageFacts[];
@@ -50,26 +52,22 @@ function memberFacts(evidence: NxosEvidence, supervisor: Supervisor): MemberFact
   const { replies, listings, startedAt, inside, changed } = evidence;
   const told = replies.version.fields;
   const { active } = supervisor;
-  const printed = textField(told, 'system_image');
-  const kickstart = textField(told, 'kickstart_image');
-  const running = {
-    image: printed === null ? null : nxosPath(printed),
-    version: active ? textField(told, 'version') : supervisor.version,
-    kickstart: kickstart === null ? null : nxosPath(kickstart),
-    kickstartVersion: textField(told, 'kickstart_version'),
-  };
+  const running = active ? runningFiles(told) : standbyFiles(supervisor);
+  const own = `${supervisor.block} `;
   const previous = textField(told, 'previous_version');
   const boot = resolveNxosBoot({
     shown: supervisor.shown,
     saved: supervisor.saved,
     gap: whyMissing(replies.boot, 'boot variables of the next reload'),
     running,
-    changed,
-    inside,
+    changed: new Set([...changed].filter((key) => key.startsWith(own)).map((key) => key.slice(own.length))),
+    inside: new Map(
+      [...inside].filter(([key]) => key.startsWith(own)).map(([key, release]) => [key.slice(own.length), release]),
+    ),
     listings: new Map(
       listings.filter(({ member }) => member === supervisor.member).map((one) => [one.filesystem, one]),
     ),
-    twoImages: kickstart !== null || (savedChoice(supervisor).kickstart ?? []).length > 0,
+    twoImages: told['kickstart_image'] !== undefined || (savedChoice(supervisor).kickstart ?? []).length > 0,
     versions: nxosVersions,
   });
   const patches = activePatches(replies);
@@ -81,7 +79,7 @@ function memberFacts(evidence: NxosEvidence, supervisor: Supervisor): MemberFact
     version: running.version,
     build: active ? textField(told, 'build') : null,
     patches,
-    image: active ? running.image : null,
+    image: running.image,
     mode: textField(told, 'boot_mode'),
     startedAt: active ? startedAt : null,
     reloadReason: active ? textField(told, 'reload_reason') : null,
@@ -93,6 +91,30 @@ function memberFacts(evidence: NxosEvidence, supervisor: Supervisor): MemberFact
       digest: null,
     })),
   };
+}
+
+function runningFiles(told: Fields): BootEvidence['running'] {
+  const path = (name: string): string | null => {
+    const printed = textField(told, name);
+    return printed === null ? null : nxosPath(printed);
+  };
+  return {
+    image: path('system_image'),
+    version: textField(told, 'version'),
+    kickstart: path('kickstart_image'),
+    kickstartVersion: textField(told, 'kickstart_version'),
+  };
+}
+
+/** No output names the standby's files: they are those of its current variables, where their name tells its release. */
+function standbyFiles({ shown, version }: Supervisor): BootEvidence['running'] {
+  const fits = (name: string): string | null => {
+    const [path] = shown === null ? [] : (textListField(shown, name) ?? []).map(nxosPath);
+    const named = path === undefined ? null : nxosVersions.image(path).version;
+    const same = named !== null && version !== null && compareTexts(nxosVersions, named, version).order === 'same';
+    return same && path !== undefined ? path : null;
+  };
+  return { image: fits('current_boot'), version, kickstart: fits('current_kickstart'), kickstartVersion: version };
 }
 
 const defect = /CSC[a-z]{2}\d{5}/i;

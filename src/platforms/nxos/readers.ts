@@ -1,6 +1,7 @@
 import type { Reader } from '../platform.ts';
 import { readBareDigest } from '../shared/bare-digest.ts';
 import { readCiscoInventory } from '../shared/cisco-inventory.ts';
+import { readCpuLoad } from '../shared/cpu-load.ts';
 import { readDir } from '../shared/dir-listing.ts';
 import { readClock } from '../shared/read-clock.ts';
 import { readNxosBoot, readNxosConfigLines } from './read-boot.ts';
@@ -32,5 +33,6 @@ export const nxosReaders: readonly Reader[] = [
   { command: /^sh(?:ow?)? system reset-reason\b/i, kind: 'reload', read: readNxosResetReason },
   { command: /^sh(?:ow?)? system uptime\b/i, kind: 'reload', read: readNxosUptime },
   { command: /^sh(?:ow?)? scheduler config\b/i, kind: 'reload', read: readNxosScheduler },
+  { command: /^sh(?:ow?)? system resources\b/i, kind: 'other', read: readCpuLoad },
   { command: /^sh(?:ow?)? clock\b/i, kind: 'other', read: readClock },
 ];
