@@ -3,7 +3,7 @@ export type Actor = { readonly user: string | null; readonly tty: string | null;
 
 const nobody: Actor = { user: null, tty: null, source: null };
 const on = /^ {0,2}on (\S{1,128}?)(?= |\.? ?$|, |\. )(?: \(([^()]{1,128})\))?/;
-const console = /^(?:console\d*|vty\d*|tty\d+|aux\d*)$/i;
+const localLine = /^(?:console\d*|vty\d*|tty\d+|aux\d*)$/i;
 
 /**
  * Reads `by USER on LINE (ADDRESS)` in the forms of the Cisco family and EOS: `by console`, `by vty2 (ADDRESS)`, `by  on vty0 (EEM:name)`,
@@ -16,7 +16,7 @@ export function readActor(text: string, by: number): Actor {
   const name = rest.slice(0, end);
   const place = on.exec(rest.slice(end));
   if (place === null) {
-    if (console.test(name)) {
+    if (localLine.test(name)) {
       const from = /^ \(([^()]{1,128})\)/.exec(rest.slice(end))?.[1];
       return { user: null, tty: name, source: actorAddress(from) };
     }

@@ -39,16 +39,16 @@ function hostFields(row: TableRow): Record<string, string> {
 
 /**
  * The message with what a syslog daemon took off its front: a process name of digits is Cisco's counter, `%FAC-1-X` its
- * mnemonic, `date=…` the beginning of a FortiOS record; another name is the process.
+ * mnemonic, `date=…` the beginning of a FortiOS record; another name is put before the message.
  */
 export function wholeMessage(row: TableRow): string {
   const message = row['SyslogMessage'] ?? '';
-  const process = (row['ProcessName'] ?? '').replace(/:$/, '');
-  if (process === '' || message.startsWith(`${process}:`) || message.startsWith(`${process}[`)) return message;
-  if (process.startsWith('date=')) return `${process} ${message.trimStart()}`;
+  const program = (row['ProcessName'] ?? '').replace(/:$/, '');
+  if (program === '' || message.startsWith(`${program}:`) || message.startsWith(`${program}[`)) return message;
+  if (program.startsWith('date=')) return `${program} ${message.trimStart()}`;
   const pid = row['ProcessID'] ?? '';
-  const isTag = /^\d+$/.test(process) || process.startsWith('%') || pid === '' || pid === '0';
-  return `${process}${isTag ? '' : `[${pid}]`}: ${message.trimStart()}`;
+  const isTag = /^\d+$/.test(program) || program.startsWith('%') || pid === '' || pid === '0';
+  return `${program}${isTag ? '' : `[${pid}]`}: ${message.trimStart()}`;
 }
 
 function syslogRowEvent(row: TableRow, context: TimeContext): LogEvent {
