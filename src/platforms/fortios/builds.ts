@@ -15,7 +15,7 @@ export function firmwareLabel(label: string): FirmwareLabel | null {
 }
 
 /**
- * Releases of the builds that were seen printed together, in `get system status` of public captures and in names of
+ * Releases of the builds that were seen printed together: version corpus, `get system status` of public captures, names of
  * published images; a build number has a meaning within its branch only. A build that is not here stays a build.
  */
 const releases: Readonly<Record<string, Readonly<Record<number, string>>>> = {
@@ -23,7 +23,16 @@ const releases: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   '6.0': { 302: '6.0.7' },
   '6.2': { 1175: '6.2.6' },
   '6.4': { 2030: '6.4.11', 2093: '6.4.14' },
-  '7.0': { 237: '7.0.3', 304: '7.0.5', 367: '7.0.7', 523: '7.0.12', 566: '7.0.13', 632: '7.0.15' },
+  '7.0': {
+    237: '7.0.3',
+    304: '7.0.5',
+    367: '7.0.7',
+    523: '7.0.12',
+    566: '7.0.13',
+    601: '7.0.14',
+    603: '7.0.14',
+    632: '7.0.15',
+  },
   '7.2': { 1262: '7.2.3', 1396: '7.2.4', 1517: '7.2.5', 1639: '7.2.8', 1688: '7.2.9', 1762: '7.2.13' },
   '7.4': { 2662: '7.4.4', 2795: '7.4.8' },
 };

@@ -1,5 +1,4 @@
-import type { EpochMs } from '../../core/brands.ts';
-import { imagePath } from '../../core/brands.ts';
+import { type EpochMs, type ImagePath, imagePath } from '../../core/brands.ts';
 import type { FileFacts, ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
 import type { Want } from '../platform.ts';
 import { type Asking, ask, hashOnDevice, missingFrom, type Reply } from '../shared/collect-kit.ts';
@@ -18,7 +17,7 @@ export type PackageFiles = {
   readonly missing: readonly MissingFact[];
 };
 
-/** Lists the package folders and lets the device hash what is wanted; a folder with hashed files is listed again. */
+/** Lists the package folders and lets the device hash what is wanted; a hashed file is listed once more. */
 export function* packageFiles(want: Want, clock: EpochMs | null): Asking<PackageFiles> {
   const listings: Listing[] = [];
   const images: ImageFacts[] = [];
@@ -29,10 +28,7 @@ export function* packageFiles(want: Want, clock: EpochMs | null): Asking<Package
     const listing = listingOf(folder, reply, clock);
     if (listing === null) continue;
     listings.push(listing);
-    const hashed = yield* hashFiles(listing, want, missing);
-    if (hashed.length === 0) continue;
-    const again = listingOf(folder, yield* listFolder(folder), clock);
-    images.push(...hashed.map((image) => ({ ...image, sizeAfterBytes: sizeIn(again, image.path) })));
+    images.push(...(yield* hashFiles(listing, want, missing)));
   }
   return { listings, images, missing };
 }
@@ -41,6 +37,13 @@ function* listFolder(folder: string): Asking<Reply> {
   const path = imagePath(folder);
   if (path === null) throw new Error(`a folder of the list is no path: ${folder}`);
   return yield* ask(forms.files.with(path), readFileList);
+}
+
+/** Size in a second listing, of this file alone; null where it is not shown any more. */
+function* sizeNow(path: ImagePath): Asking<number | null> {
+  const reply = yield* ask(forms.files.with(path), readFileList);
+  const [file] = listField(reply.fields, 'files');
+  return file === undefined || reply.gap !== null ? null : numberField(file, 'size');
 }
 
 function* hashFiles(listing: Listing, want: Want, missing: MissingFact[]): Asking<readonly ImageFacts[]> {
@@ -57,21 +60,18 @@ function* hashFiles(listing: Listing, want: Want, missing: MissingFact[]): Askin
     if (gap !== null) missing.push({ fact: 'digest', member: null, reason: gap });
     if (digests.length === 0) continue;
     const { path: printed, sizeBytes } = file;
+    const sizeAfterBytes = yield* sizeNow(path);
     images.push({
       path: printed,
       member: null,
       sizeBytes,
-      sizeAfterBytes: null,
+      sizeAfterBytes,
       digests,
       signature: null,
       adapted: null,
     });
   }
   return images;
-}
-
-function sizeIn(listing: Listing | null, path: string): number | null {
-  return listing?.files.find((file) => file.path === path)?.sizeBytes ?? null;
 }
 
 /** Null where the folder was not shown; a folder that does not exist is a complete listing without files. */
