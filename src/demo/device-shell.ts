@@ -77,6 +77,7 @@ export function deviceShell(
       let text = '';
       for (;;) {
         const typed = await key();
+        if (typed === '\x03') return '';
         if (typed === '\r' || typed === '\n' || typed === '') break;
         text += typed;
       }
@@ -153,6 +154,7 @@ export function deviceShell(
 
   function typed(text: string): void {
     for (const [at, character] of [...text].entries()) {
+      if (character === '\x03') interrupted = true;
       if (waiting !== null) {
         const resolve = waiting;
         waiting = null;
@@ -161,7 +163,6 @@ export function deviceShell(
         return;
       }
       if (character === '\x03') {
-        interrupted = true;
         input = '';
         if (!busy) line.write(`^C\r\n${prompt}`);
       } else if (busy) queued += character;

@@ -1,11 +1,15 @@
 import type { Judgement } from '../core/judgement.ts';
+import { printable } from '../core/printable.ts';
 import { reasonText } from '../core/reason.ts';
 import { severities } from '../core/severity.ts';
 import { verdicts } from '../core/verdict.ts';
 import { countVerdicts } from './audit-json.ts';
-import { textTable } from './text-table.ts';
+import { tableLines, wrap } from './text-table.ts';
 
-/** One row a device: what it runs, what it boots next, the verdict, and the sentence that explains it. Worst first. */
+/**
+ * One row a device: what it runs, what it boots next, the verdict and what that stands on; below it the sentence that
+ * explains a verdict other than `compliant`. Worst first.
+ */
 export function auditTable(judgements: readonly Judgement[], width: number): string {
   const sorted = [...judgements].sort(
     (a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) || (a.device < b.device ? -1 : 1),
@@ -15,19 +19,26 @@ export function auditTable(judgements: readonly Judgement[], width: number): str
     runs(judgement),
     boots(judgement),
     judgement.verdict,
-    because(judgement),
+    judgement.assurance ?? '–',
   ]);
-  return textTable(
+  const table = tableLines(
     [
       { title: 'DEVICE', most: 20 },
-      { title: 'RUNS', most: 14 },
-      { title: 'BOOTS NEXT', most: 14 },
+      { title: 'RUNS', most: 16 },
+      { title: 'BOOTS NEXT', most: 16 },
       { title: 'VERDICT' },
-      { title: 'BECAUSE', wraps: true },
+      { title: 'ASSURANCE' },
     ],
     rows,
     width,
   );
+  return table
+    .map((line, index) => {
+      const judgement = sorted[index - 1];
+      const why = judgement === undefined || judgement.verdict === 'compliant' ? '' : because(judgement);
+      return [line, ...(why === '' ? [] : wrap(printable(why), width - 4).map((part) => `    ${part}`))].join('\n');
+    })
+    .join('\n');
 }
 
 function runs({ members }: Judgement): string {

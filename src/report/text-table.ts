@@ -8,7 +8,15 @@ export type Column = {
 };
 
 /** Plain text in columns: no lines, two blanks between, wrapped cells below each other. Cells are made printable. */
-export function textTable(columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string {
+export const textTable = (columns: readonly Column[], rows: readonly (readonly string[])[], width: number): string =>
+  tableLines(columns, rows, width).join('\n');
+
+/** The heading, then one entry a row; an entry of wrapped cells has several lines. */
+export function tableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly string[] {
   const cells = rows.map((row) => row.map(printable));
   const fixed = columns.map((column, index) =>
     column.wraps === true
@@ -32,7 +40,7 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly s
         .trimEnd(),
     ).join('\n');
   };
-  return [print(columns.map(({ title }) => title)), ...cells.map(print)].join('\n');
+  return [print(columns.map(({ title }) => title)), ...cells.map(print)];
 }
 
 /** Breaks at blanks, or inside a word that is longer than the line. */

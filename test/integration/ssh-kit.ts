@@ -6,7 +6,7 @@ import { newKey } from '../../src/demo/ssh-device.ts';
 import { secretStore } from '../../src/edge/secrets.ts';
 import { type KnownHostsFile, knownHostsStore } from '../../src/edge/ssh/known-hosts.ts';
 import { sshTransport } from '../../src/edge/ssh/ssh-transport.ts';
-import type { SessionRules, SshTarget, Transport } from '../../src/ports.ts';
+import type { AskLimits, SessionRules, SshTarget, Transport } from '../../src/ports.ts';
 
 /** Rules of a made-up CLI in the manner of IOS; the platforms' own are tested with their platforms. */
 export const rules: SessionRules = {
@@ -31,7 +31,7 @@ export const rules: SessionRules = {
 
 export const showVersion = commandForm('show version', 'release').with();
 export const showClock = commandForm('show clock', 'time').with();
-export const limits = { timeoutMs: 5000, idleMs: null };
+export const limits: AskLimits = { timeoutMs: 5000, idleMs: null };
 
 export const versionText = [
   'Example OS Software, Version 15.1(4)M8, RELEASE SOFTWARE (fc2)',

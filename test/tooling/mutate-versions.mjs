@@ -35,6 +35,12 @@ const operators = {
   '+=': '-=',
 };
 
+/** `key[3] ?? 0` and `[major = 0]`: the compiler asks for a default that no input reaches. */
+function isDefault({ parent }) {
+  if (ts.isBindingElement(parent)) return true;
+  return ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken;
+}
+
 /** All changes of a source, each as `[start, end, text]`. Types and sentences are left alone. */
 function mutantsOf(source) {
   const found = [];
@@ -45,7 +51,7 @@ function mutantsOf(source) {
     if (ts.isBinaryExpression(node)) {
       const other = operators[node.operatorToken.getText(file)];
       if (other !== undefined) change(node.operatorToken, other);
-    } else if (ts.isNumericLiteral(node)) {
+    } else if (ts.isNumericLiteral(node) && !isDefault(node)) {
       change(node, `(${node.getText(file)} + 1)`);
     } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
       change(node, node.operand.getText(file));

@@ -15,6 +15,9 @@ export type ReadyChannel = {
 };
 
 const enter = '\r';
+const interrupt = '\x03';
+const leaveQuestionMs = 2000;
+const refusedEnable = 'the device refused the enable secret; the session stays unprivileged';
 /** Prompts that may be tried before the channel is given up: banners can imitate a few. */
 const mostCandidates = 5;
 
@@ -99,20 +102,15 @@ async function raisePrivilege(
       ? asked
       : await channel.run(password.value + enter, enableReader(enable, prompt, { text: '', secret: true }), limits);
   if (after.kind !== 'done') return err(lostReason({ ...after, raw: '' }, 'no answer to the enable secret'));
-  if (after.outcome.kind === 'prompt')
-    return ok(
-      matches(enable.neededAt, after.outcome.line)
-        ? 'the device refused the enable secret; the session stays unprivileged'
-        : null,
-    );
-  // Asked a second time: the secret was wrong. Ctrl-C leaves the question; the secret is not tried again.
-  const left = await channel.run('\x03', enableReader(enable, prompt, { text: '', secret: true }), {
-    totalMs: 5000,
-    idleMs: null,
-  });
-  if (left.kind !== 'done' || left.outcome.kind !== 'prompt')
-    return err(reason('prompt-lost', 'the device refused the enable secret and kept asking for it'));
-  return ok('the device refused the enable secret; the session stays unprivileged');
+  if (after.outcome.kind === 'prompt') return ok(matches(enable.neededAt, after.outcome.line) ? refusedEnable : null);
+  // Asked a second time: the secret was wrong. It is not tried again; Ctrl-C, else empty answers, leave the question.
+  for (const key of [interrupt, enter, enter]) {
+    const reader = enableReader(enable, prompt, { text: '', secret: true });
+    const left = await channel.run(key, reader, { totalMs: leaveQuestionMs, idleMs: null });
+    if (left.kind === 'done' && left.outcome.kind === 'prompt') return ok(refusedEnable);
+    if (left.kind === 'closed') return err(left.reason);
+  }
+  return err(reason('prompt-lost', 'the device refused the enable secret and kept asking for it'));
 }
 
 /** The prompt that ended an answer, as a terminal shows it: its tail tells the privilege. */

@@ -17,6 +17,8 @@ export type VersionCases = {
   readonly ranges?: readonly (Range | { readonly range: string; readonly error: string })[];
   /** Ours: what \`semver\` is given; null for a build that fits no range. */
   readonly normalForms?: readonly { readonly version: string; readonly semver: string | null }[];
+  /** Ours: the words of a refusal. */
+  readonly refusals?: readonly { readonly text: string; readonly why: string }[];
   /** Ours: the words that a comparison gives. */
   readonly why?: readonly { readonly from: string; readonly to: string; readonly why: string }[];
 };
@@ -105,6 +107,14 @@ export function versionCases(scheme: VersionScheme, cases: VersionCases): readon
         return read.ok ? read.value.semver : read.error.why;
       },
       wanted: semver,
+    })),
+    ...(cases.refusals ?? []).map(({ text, why }) => ({
+      name: `says of "${text}": ${why}`,
+      seen: () => {
+        const read = scheme.parse(text);
+        return read.ok ? read.value.canonical : read.error.why;
+      },
+      wanted: why,
     })),
     ...(cases.why ?? []).map(({ from, to, why }) => ({
       name: `says of ${from} to ${to}: ${why}`,
