@@ -147,8 +147,11 @@ export async function startSshDevice(script: DeviceScript, port = 0): Promise<Ss
 
 /** A new ed25519 key pair: the private key for a device, the public one for an account. */
 export function newKey(): { readonly privateKey: string; readonly publicKey: string } {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
-  return { privateKey: pair.private, publicKey: pair.public };
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519');
+    // About one key in some hundred comes out in a form that ssh2 itself refuses to read.
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return { privateKey: pair.private, publicKey: pair.public };
+  }
 }
 
 function authenticate(context: AuthContext, login: DeviceLogin): void {
