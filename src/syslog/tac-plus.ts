@@ -30,7 +30,7 @@ export function readTacPlus(text: string): Reading | null {
       else if (!attribute(item, fields) && inCommand) command = `${command ?? ''}\t${item}`;
     }
   }
-  return reading(text, { device, user, tty, remote, record, command, fields });
+  return tacPlusReading(text, { device, user, tty, remote, record, command, fields });
 }
 
 const spaced = /^(\S{1,255}) (?:(\S{1,255}) )?(\S{1,128}) (\S{1,128}) (start|stop|update) /;
@@ -79,10 +79,12 @@ export function readSpacedTacPlus(text: string): Reading | null {
   const { command, fields } = spacedAttributes(text, match[0].length);
   if (command === null && fields['task_id'] === undefined) return null;
   const [, device = '', user = '', tty = '', remote = '', record = ''] = match;
-  return reading(text, { device, user, tty, remote, record, command, fields });
+  // The command was read with the attributes already.
+  return { ...tacPlusReading(text, { device, user, tty, remote, record, command: null, fields }), command };
 }
 
-type Record5 = {
+/** One accounting record in its parts; empty texts are not told. */
+export type AccountingRecord = {
   readonly device: string;
   readonly user: string;
   readonly tty: string;
@@ -92,7 +94,11 @@ type Record5 = {
   readonly fields: Readonly<Record<string, string>>;
 };
 
-function reading(text: string, { device, user, tty, remote, record, command, fields }: Record5): Reading {
+/** The parts of a record as an event. */
+export function tacPlusReading(
+  text: string,
+  { device, user, tty, remote, record, command, fields }: AccountingRecord,
+): Reading {
   const accounted = command === null ? null : accountedCommand(command);
   return {
     format: 'tac-plus',

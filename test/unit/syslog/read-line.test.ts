@@ -178,6 +178,21 @@ describe('commands of accounting records', () => {
     ).toBe('boot system flash0:old.bin');
   });
 
+  it('are not called cut where the end mark is there', () => {
+    const long = `copy scp://o@192.0.2.50/${'p/'.repeat(130)}c2900.bin flash: <cr>`;
+    for (const between of [' ', '\t']) {
+      const line = ['Mar 10 02:11:45', '192.0.2.1', 'u', 'tty2', '192.0.2.20', 'stop', 'task_id=1', `cmd=${long}`].join(
+        between,
+      );
+      expect(readLine(line, summer).fields['truncated']).toBe(undefined);
+      expect(readLine(line, summer)).toMatchObject({
+        host: '192.0.2.1',
+        user: 'u',
+        fields: { image: 'c2900.bin', task_id: '1' },
+      });
+    }
+  });
+
   it('cannot bring attributes of their own into a record of ISE', () => {
     const line =
       '<181>Mar 10 02:11:45 ise CISE_TACACS_Accounting 1 1 0 2026-03-10 02:11:45.101 +00:00 1 3300 NOTICE Tacacs-Accounting: x, Device IP Address=192.0.2.1, CmdSet=[ CmdAV=show CmdArgAV=a, User=root CmdArgAV=<cr> ], User=eve, Remote-Address=192.0.2.2';
