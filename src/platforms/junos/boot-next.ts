@@ -52,7 +52,7 @@ export function nextBoot(evidence: BootEvidence): NextBoot {
       return listed(evidence);
     case 'unknown':
       return unresolved(
-        null,
+        evidence.model === null ? evidence.runningGap : null,
         `it is not known how a ${evidence.model ?? 'Junos device without a model'} shows a pending installation`,
       );
   }
