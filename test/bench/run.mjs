@@ -1,0 +1,8 @@
+// `npm run bench`: every figure against a real tool in the same run. Needs the build (`npm run build`) and GNU time.
+import { benchAudit } from './audit.mjs';
+
+const [only] = process.argv.slice(2);
+if (only === undefined || only === 'audit') {
+  await benchAudit(200, 5);
+  await benchAudit(1000, 3);
+}
