@@ -24,7 +24,7 @@ export function readNxosPackages(text: string, command: string): Parsed<Fields> 
   return parsed(fields, output, ['packages']);
 }
 
-const moduleRow = /^\s*(\d{1,3})\s+([A-Za-z][\w-]{1,30})\s{1,20}(\S.{0,80}?)\s{1,60}(\S{1,60})\s{1,30}(yes|no)\s*$/i;
+const moduleRow = /^\s*(\d{1,3})\s+([A-Za-z][\w-]{1,30})\s{1,80}(\S.{0,80}?)\s{1,60}(\S{1,60})\s{1,30}(yes|no)\s*$/i;
 const impactRow = /^\s*(\d{1,3})\s+(yes|no)\s+(disruptive|non-disruptive|rolling|reset|none)\b/i;
 
 /**
