@@ -33,14 +33,15 @@ const row =
 /** Reads `show platform`: one entry a node with type, state, and whether it is the active or the standby processor. */
 export function readXrPlatform(text: string, command: string): Parsed<Fields> {
   const output = readLines(text, command);
-  const members = allMatches(output.lines, row).map(([, id = '', model, role, state]) =>
+  const members = allMatches(output.lines, row).map(([, id = '', model, role, columns = '']) =>
     compact({
       id,
       model,
       role: role?.toLowerCase(),
       active: role === 'Active' ? true : undefined,
       processor: /\/R(?:S?P|P)\d/i.test(id) || role !== undefined ? true : undefined,
-      state,
+      // CRS has a column for the interface card between type and state.
+      state: columns.split(/\s{2,}/).at(-1),
     }),
   );
   return parsed({ members: members.length > 0 ? members : undefined }, output, ['members']);

@@ -132,3 +132,16 @@ test('with nothing but refusals everything is missing', () => {
     expect.arrayContaining(['version', 'boot', 'patches', 'serial']),
   );
 });
+
+test('route processors of a CRS are found beside the column of interface cards', () => {
+  const platform = [
+    '0/RP0/CPU0      RP(Active)      N/A             IOS XR RUN      PWR,NSHUT,MON',
+    '0/RP1/CPU0      RP(Standby)     N/A             IOS XR RUN      PWR,NSHUT,MON',
+    '0/3/CPU0        MSC             Jacket Card     IOS XR RUN      PWR,NSHUT,MON',
+  ].join('\n');
+  const { facts } = run({ 'show version': classic(), 'show platform': platform });
+  expect(facts.members.map(({ id, role }) => [id, role])).toEqual([
+    ['0/RP0/CPU0', 'active'],
+    ['0/RP1/CPU0', 'standby'],
+  ]);
+});
