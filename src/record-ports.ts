@@ -139,6 +139,8 @@ export type RecordStore = {
     readonly by: string;
     readonly reason: string | null;
   }) => Result<void, RecordFailure>;
+  /** Runs several writes in one transaction: one wait for the disk. Each that fails leaves the others alone. */
+  readonly together: (writes: () => void) => Result<void, RecordFailure>;
   /** Runs several reads on one snapshot. */
   readonly consistent: <T>(read: () => T) => T;
   readonly verifyChain: () => ChainCheck;

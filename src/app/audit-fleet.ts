@@ -13,6 +13,7 @@ import { accountCircuit } from './account-circuit.ts';
 import { collectOverSsh } from './collect-over-ssh.ts';
 import type { Configuration } from './configuration.ts';
 import { type FleetBounds, type FleetTurns, fleetTurns } from './fleet-run.ts';
+import { groupCommit } from './group-commit.ts';
 import { judgeObservation } from './judge-observation.ts';
 import { serialOwners } from './serial-owners.ts';
 import { sshTarget } from './ssh-target.ts';
@@ -84,43 +85,53 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   const windows: readonly ChangeWindow[] = [...configuration.settings.windows, ...record.windows()];
   const owners = serialOwners(record);
   const turns = fleetTurns(order.bounds);
+  const results = groupCommit(record);
   const judgements: Judgement[] = [];
   const left: DeviceName[] = [];
   let broken: RecordFailure | null = null;
 
   const one = async (device: Device): Promise<void> => {
-    if (order.signal.aborted || order.stop.aborted || broken !== null) {
+    const seen = await turns.run(device, async () => {
+      if (order.signal.aborted || order.stop.aborted || broken !== null) return null;
+      const began = clock.now();
+      return { ...(await observe(device, order, turns)), began };
+    });
+    if (seen === null) {
       left.push(device.name);
       return;
     }
-    const began = clock.now();
-    const { observation, platform } = await observe(device, order, turns);
-    let judgement = judged(device, platform, observation);
-    let stored = record.recordResult({ auditId: order.id, observation, judgement });
-    if (!stored.ok && stored.error.kind === 'stale') {
-      // Another process judged the device meanwhile: judge this observation on what is remembered now.
-      judgement = judged(device, platform, observation);
-      stored = record.recordResult({ auditId: order.id, observation, judgement });
+    // Judged inside the transaction that records it, so that no other process can change the memory in between.
+    const written = await results.add(() => {
+      const judgement = judged(device, seen.platform, seen.observation);
+      const stored = record.recordResult({ auditId: order.id, observation: seen.observation, judgement });
+      return { judgement, stored };
+    });
+    const failure = written.ok ? (written.value.stored.ok ? null : written.value.stored.error) : written.error;
+    if (failure !== null || !written.ok) {
+      broken ??= failure;
+      left.push(device.name);
+      return;
     }
+    const { judgement } = written.value;
     owners.note(judgement);
-    if (!stored.ok) {
-      broken = stored.error;
-      left.push(device.name);
-      return;
-    }
     judgements.push(judgement);
-    order.onResult(judgement, clock.now() - began);
+    order.onResult(judgement, clock.now() - seen.began);
   };
-  const judged = (device: Device, platform: Platform, observation: Observation): Judgement =>
-    judgeObservation(
-      { configuration, record, windows, owners, afterAlert: order.afterAlert },
-      device,
-      platform,
-      observation,
-      clock.now(),
-    );
+  /** A bug in judging one device is that device's `internal`, and the others go on. */
+  const judged = (device: Device, platform: Platform, observation: Observation): Judgement => {
+    const setting = { configuration, record, windows, owners, afterAlert: order.afterAlert };
+    try {
+      return judgeObservation(setting, device, platform, observation, clock.now());
+    } catch (error) {
+      const failure = reason(
+        'internal',
+        error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error',
+      );
+      return judgeObservation(setting, device, platform, { ...observation, facts: null, failure }, clock.now());
+    }
+  };
 
-  await Promise.all(order.devices.map((device) => turns.run(device, () => one(device))));
+  await Promise.all(order.devices.map(one));
   if (broken !== null) return err(broken);
   const finishedAt = clock.now();
   const finished = record.finishAudit({

@@ -5,11 +5,9 @@ export type FleetBounds = { readonly total: number; readonly perSite: number; re
 
 /** Turns for a fleet: at most `total` at once, at most `perSite` at a site, and fewer that hash there. */
 export type FleetTurns = {
-  readonly run: (device: Device, task: () => Promise<void>) => Promise<void>;
+  readonly run: <T>(device: Device, task: () => Promise<T>) => Promise<T>;
   /** A turn to hash on a device: bounded by its site, and never together with its HA peer. */
   readonly hash: <T>(device: Device, task: () => Promise<T>) => Promise<T>;
-  /** Those that wait give up with an `AbortError`; those that run go on. */
-  readonly clear: () => void;
 };
 
 type Limit = ReturnType<typeof pLimit>;
@@ -34,9 +32,6 @@ export function fleetTurns({ total, perSite, hashPerSite }: FleetBounds): FleetT
       if (device.haPeer === null) return site(task);
       const pair = [device.name, device.haPeer].sort().join('\n');
       return of(pairs, pair, 1)(() => site(task));
-    },
-    clear() {
-      for (const limit of [fleet, ...sites.values()]) limit.clearQueue();
     },
   };
 }

@@ -5,7 +5,7 @@ import type { RecordFailure, RecordStore } from '../../record-ports.ts';
 import { audits } from './audits.ts';
 import { blobs } from './blobs.ts';
 import { evidence } from './evidence.ts';
-import { reading } from './failure.ts';
+import { attempt, reading } from './failure.ts';
 import { findings } from './findings.ts';
 import { links } from './links.ts';
 import { type OpenMode, openDatabase } from './open-database.ts';
@@ -40,6 +40,7 @@ export function recordStore(db: Database, file: string, now: () => EpochMs): Rec
     ...findings(parts),
     ...windowsAndBaselines(parts),
     rawOutput: (sha256) => reading(file, () => parts.blobs.get(sha256.replace(/^sha256:/, ''))),
+    together: (writes) => attempt(file, () => db.transaction(writes).immediate()),
     consistent: (read) => db.transaction(read).deferred(),
     verifyChain: () => reading(file, () => db.transaction(() => verifyChain(db)).deferred()),
     close: () => db.close(),
