@@ -9,7 +9,6 @@ export const forms = {
   ha: commandForm('get system ha status', 'members of the cluster'),
   restart: commandForm('show system global | grep restart', 'daily restart: these lines of the configuration only'),
   autoInstall: commandForm('show system auto-install', 'whether a USB stick may replace the image'),
-  upgrade: commandForm('show system federated-upgrade', 'upgrade that waits for its time; read from saved outputs'),
   configErrors: commandForm(
     'diagnose debug config-error-log read | grep -c error',
     'number of lines that the release could not read',

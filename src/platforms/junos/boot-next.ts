@@ -132,7 +132,7 @@ export function inactiveSoftware(evidence: BootEvidence): readonly InactiveSoftw
     const role = textField(snapshot, 'role');
     if (version === null || (role !== 'recovery' && role !== 'backup' && !differs(version))) return [];
     const place = `${role ?? 'snapshot'} ${textField(snapshot, 'device') ?? textField(snapshot, 'name') ?? ''}`.trim();
-    const kind = role === 'recovery' ? 'rollback-point' : 'slot';
+    const kind = snapshot['name'] === undefined ? 'slot' : 'rollback-point';
     return [{ version, kind, place, addedAt: dayTime(textField(snapshot, 'created') ?? '') }];
   });
   const others = evidence.list.packages.flatMap((entry): readonly InactiveSoftware[] => {

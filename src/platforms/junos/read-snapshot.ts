@@ -10,7 +10,9 @@ import { releaseIn } from './release-name.ts';
 export function readSnapshot(text: string, command: string): Parsed<Fields> {
   const output = readLines(text, command);
   const snapshots = memberBlocks(output.lines).flatMap(({ id, lines }) =>
-    [...slices(lines), ...recovery(lines)].map((snapshot) => (id === null ? snapshot : { ...snapshot, where: id })),
+    [...slices(lines), ...namedSnapshots(lines)].map((snapshot) =>
+      id === null ? snapshot : { ...snapshot, where: id },
+    ),
   );
   const fields = {
     snapshots: snapshots.length === 0 ? undefined : snapshots,
@@ -23,7 +25,9 @@ function slices(lines: readonly string[]): readonly Fields[] {
   const found: { fields: Fields; packages: Fields[] }[] = [];
   for (const line of lines) {
     const head =
-      /^\s*Information for snapshot on\s+(\S{1,40})\s+\(([^()]{1,80})\)(?: \((primary|backup|recovery)\))?/.exec(line);
+      /^\s*Information for snapshot on\s+(\S{1,40})(?:\s+\(([^()]{1,80})\))?(?: \((primary|backup|recovery)\))?/.exec(
+        line,
+      );
     if (head !== null) {
       found.push({ fields: compact({ media: head[1], device: head[2], role: head[3] }), packages: [] });
       continue;
@@ -38,16 +42,20 @@ function slices(lines: readonly string[]): readonly Fields[] {
   return found.map(({ fields, packages }) => compact({ ...fields, packages }));
 }
 
-function recovery(lines: readonly string[]): readonly Fields[] {
+/** Snapshots with a name: those of the OAM volume, and the others of systems that boot from package sets. */
+function namedSnapshots(lines: readonly string[]): readonly Fields[] {
   const found: Fields[] = [];
   let name: string | undefined;
   let created: string | undefined;
+  let role: string | undefined;
   for (const line of lines) {
-    name = /^\s*([\w.-]{1,100}\.(?:ufs|tgz|img|gz))$/.exec(line)?.[1] ?? name;
-    created = /^\s*Date created: (\S.{0,60})$/.exec(line)?.[1] ?? created;
+    const group = /^\s*(Non-recovery|Recovery) Snapshots:/i.exec(line)?.[1];
+    if (group !== undefined) role = group.toLowerCase() === 'recovery' ? 'recovery' : undefined;
+    name = /^\s*(?:Snapshot (\S{1,100}):|([\w.-]{1,100}\.(?:ufs|tgz|img|gz)))$/.exec(line)?.slice(1).join('') ?? name;
+    created = /^\s*(?:Date created|Creation date): (\S.{0,60})$/.exec(line)?.[1] ?? created;
     const version = /^\s*Junos version: (\S{1,80})$/.exec(line)?.[1];
     if (version === undefined) continue;
-    found.push(compact({ name, created, version, role: 'recovery' }));
+    found.push(compact({ name, created, version, role }));
     name = undefined;
     created = undefined;
   }

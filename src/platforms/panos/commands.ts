@@ -5,12 +5,9 @@ export const forms = {
   pager: commandForm('set cli pager off', 'set-up: no paging'),
   info: commandForm('show system info', 'running release, model, serial number, uptime'),
   swmStatus: commandForm('debug swm status', 'release on each root partition, and which one boots next'),
-  swmHistory: commandForm('debug swm history', 'installs and reverts; read from saved outputs'),
-  swmList: commandForm('debug swm list', 'images in the repository; read from saved outputs'),
   software: commandForm('request system software info', 'releases that were downloaded or uploaded (cached list)'),
   ha: commandForm('show high-availability state', 'role, and the release of the HA peer'),
   clock: commandForm('show clock', 'clock of the device with its zone'),
-  jobs: commandForm('show jobs all', 'software jobs; read from saved outputs'),
   quit: commandForm('exit', 'ends the session'),
 } as const satisfies Readonly<Record<string, CommandForm>>;
 
