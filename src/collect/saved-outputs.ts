@@ -7,20 +7,22 @@ import type { SessionRules } from '../platforms/platform.ts';
 /** One file of a folder of saved outputs: `show-version.txt`, a terminal log (`*.log`) or a `*.tech`. */
 export type SavedFile = { readonly name: string; readonly text: string };
 
-/** Outputs by the slug of their command. */
+/** Outputs by the slug of their command, without its hyphens: people write `show-boot-config` for what is `show-bootconfig`. */
 export type SavedOutputs = ReadonlyMap<string, string>;
 
 /** Reads the files of one device in the layout of the contract (section 5). A file of its own wins over a log. */
 export function savedOutputs(files: readonly SavedFile[], rules: Pick<SessionRules, 'prompt'>): SavedOutputs {
   const outputs = new Map<string, string>();
   for (const { name, text } of files) {
-    if (/\.log$/i.test(name)) for (const [slug, output] of splitTerminalLog(text, rules)) outputs.set(slug, output);
-    if (/\.tech$/i.test(name)) for (const [slug, output] of splitTechSupport(text)) outputs.set(slug, output);
+    if (/\.log$/i.test(name))
+      for (const [slug, output] of splitTerminalLog(text, rules)) outputs.set(keyOf(slug), output);
+    if (/\.tech$/i.test(name)) for (const [slug, output] of splitTechSupport(text)) outputs.set(keyOf(slug), output);
   }
-  for (const { name, text } of files)
-    if (/\.txt$/i.test(name)) outputs.set(name.replace(/\.txt$/i, '').toLowerCase(), text);
+  for (const { name, text } of files) if (/\.txt$/i.test(name)) outputs.set(keyOf(name.replace(/\.txt$/i, '')), text);
   return outputs;
 }
+
+const keyOf = (slug: string): string => slug.toLowerCase().replaceAll('-', '');
 
 /** Prompts and commands in a terminal log: what follows `PROMPTcommand` up to the next prompt is its output. */
 function splitTerminalLog(
@@ -82,7 +84,7 @@ export function answerFrom(
   rules: Pick<SessionRules, 'unsupported' | 'denied' | 'absent'>,
   takenAt: EpochMs | null,
 ): Answer {
-  const text = outputs.get(command.slug);
+  const text = outputs.get(keyOf(command.slug));
   const base = { command: command.text, slug: command.slug, startedAt: takenAt, tookMs: 0 };
   if (text === undefined)
     return { ...base, status: 'not-asked', text: '', reason: reason('unsupported', `"${command.text}" was not saved`) };

@@ -4,6 +4,7 @@ import { type Reason, reason } from '../core/reason.ts';
 import type { BoundMember, Case, Draft, Sight } from './case.ts';
 import { type Content, contentOf } from './content.ts';
 import { findFile } from './listed-files.ts';
+import { isSame } from './steps.ts';
 import { fileName, knownGood, normalPath } from './trusted-files.ts';
 
 /** The files that must be right for a member: what runs and what boots next. Pointers name packages instead. */
@@ -41,7 +42,12 @@ export function seeDigests(c: Case): Sight {
     const fresh =
       contents.length > 0 &&
       contents.every(({ content }) => content.digests.some(({ good, ageMs }) => good !== null && ageMs === 0));
-    if (fresh) seen.push({ type: 'image-hash-mismatch', member: id }, { type: 'image-size-mismatch', member: id });
+    if (fresh)
+      seen.push(
+        { type: 'image-hash-mismatch', member: id },
+        { type: 'image-size-mismatch', member: id },
+        { type: 'image-name-mismatch', member: id },
+      );
     if (contents.length > 0 && contents.every(({ content }) => content.signed))
       seen.push({ type: 'image-signature-invalid', member: id });
     const packages = member.facts.packages;
@@ -66,8 +72,14 @@ export function seeDigests(c: Case): Sight {
       });
     } else seen.push({ type: 'image-hash-unavailable', member: id });
   }
-  for (const { path, adapted } of c.facts.images) {
-    if (adapted !== null) missing.push({ member: null, reason: reason('image-adapted', `${path}: ${adapted}`) });
+  for (const { path, member, adapted } of c.facts.images) {
+    // A file that still is the published one was not rewritten, whatever the device does with others.
+    if (
+      adapted === null ||
+      contentOf(c, path, member ?? c.members[0]?.facts.id ?? '').digests.some(({ good }) => good === true)
+    )
+      continue;
+    missing.push({ member, reason: reason('image-adapted', `${path}: ${adapted}`) });
   }
   return { drafts, seen, missing };
 }
@@ -101,6 +113,7 @@ function judgeContent(c: Case, member: BoundMember, path: string, content: Conte
   } else if (bad === undefined && size !== null && size.listed !== size.published && content.digests.length === 0) {
     drafts.push(sizeDraft(id, path, size, evidence, 'other size'));
   }
+  drafts.push(...otherRelease(c, id, path, content, evidence));
   if (image?.signature === 'failed' || image?.signature === 'mismatch') {
     drafts.push({
       type: 'image-signature-invalid',
@@ -123,6 +136,36 @@ function judgeContent(c: Case, member: BoundMember, path: string, content: Conte
     });
   }
   return drafts;
+}
+
+/** The content is published under another name, of another release: a genuine image that calls itself something else. */
+function otherRelease(
+  c: Case,
+  member: string,
+  path: string,
+  content: Content,
+  evidence: readonly string[],
+): readonly Draft[] {
+  const claimed = c.scheme.image(path).version;
+  if (claimed === null) return [];
+  for (const { value } of content.digests) {
+    for (const { file } of c.trusted.withDigest(c.facts.platform, value)) {
+      const published = c.scheme.image(file).version;
+      if (published === null || isSame(c, claimed, published)) continue;
+      return [
+        {
+          type: 'image-name-mismatch',
+          member,
+          subject: fileName(path),
+          expected: `${claimed}, as the name says`,
+          observed: `the content of ${file} (${published})`,
+          evidence,
+          step: { from: null, to: published, at: null, between: null },
+        },
+      ];
+    }
+  }
+  return [];
 }
 
 type Sizes = { readonly listed: number; readonly published: number };

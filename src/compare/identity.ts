@@ -67,6 +67,12 @@ export function seeIdentity(c: Case): Sight {
       openFinding(c.state, 'member-replaced', facts.id, serial);
     if (listed.length > 0 && !isListed) {
       drafts.push(changed(facts, `one of ${listed.join(', ')}`, serial, evidence));
+    } else if (before?.model != null && facts.model !== null && plainModel(before.model) !== plainModel(facts.model)) {
+      drafts.push({
+        ...changed(facts, '', serial, evidence),
+        expected: `model ${before.model}`,
+        observed: `model ${facts.model}`,
+      });
     } else if (stays !== null) {
       // Until somebody accepts the exchange, or the hardware that was known comes back.
       const { type, subject, severity, expected, observed } = stays;
@@ -107,6 +113,8 @@ export function seeIdentity(c: Case): Sight {
     missing: missing.missing,
   };
 }
+
+const plainModel = (model: string): string => model.toLowerCase().replace(/[\s_-]+/g, '');
 
 function changed(facts: MemberFacts, expected: string, serial: string, evidence: readonly string[]): Draft {
   return {

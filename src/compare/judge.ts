@@ -1,4 +1,5 @@
 import { type EpochMs, isoTime } from '../core/brands.ts';
+import type { DeviceFacts } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { effectOf } from '../core/finding-types.ts';
 import type { DeviceState } from '../core/history.ts';
@@ -10,6 +11,7 @@ import { authorize } from './authorize.ts';
 import { type BoundMember, type Case, joinSights, type Sight } from './case.ts';
 import { judgedImages, seeDigests } from './digests.ts';
 import { seeFiles } from './files.ts';
+import { seeHostKey } from './host-key.ts';
 import { bindMembers, seeIdentity } from './identity.ts';
 import { seeNextBoot } from './next-boot.ts';
 import { nextState } from './next-state.ts';
@@ -45,6 +47,7 @@ export function judge(input: JudgeInput): Judgement {
     seeFiles(c),
     seeDigests(c),
     seePeers(c),
+    seeHostKey(c),
     seeSurroundings(c),
   ]);
   const settled = settle(c, sight);
@@ -99,9 +102,12 @@ function baselineOf(c: Case): Judgement['baseline'] {
 }
 
 /** Nothing came back: no finding is closed, lowered or seen, and what is known of the device still counts. */
-function nothingRead({ observation, state, device, baseline }: JudgeInput): Judgement {
+function nothingRead(input: JudgeInput): Judgement {
+  const { observation, state, device, baseline } = input;
   const why: Reason = observation.failure ?? reason('internal', 'nothing was read and no reason was given');
-  const open = state.findings.filter(({ status }) => status !== 'closed');
+  const c: Case = { ...input, facts: unread(device.platform), members: [], orderedAt: null };
+  const { findings, changes } = settle(c, seeHostKey(c));
+  const open = findings.filter(({ status }) => status !== 'closed');
   const standing: Verdict[] = open
     .filter(({ authorizedBy }) => authorizedBy === null)
     .map(({ type, severity }) => effectOf(type, severity))
@@ -120,10 +126,32 @@ function nothingRead({ observation, state, device, baseline }: JudgeInput): Judg
     baseline: baseline === null ? null : { name: baseline.name, rule: 'none', revision: baseline.revision },
     images: [],
     findings: open,
-    changes: [],
-    state,
+    changes,
+    state: { ...state, findings },
   };
 }
+
+/** Facts of a device that told nothing; what is missing has the reason of the whole observation. */
+const unread = (platform: string): DeviceFacts => ({
+  platform,
+  hostname: null,
+  unsupportedMode: null,
+  members: [],
+  absentMembers: [],
+  listings: [],
+  images: [],
+  scheduledReload: null,
+  configWrittenBy: null,
+  deviceClock: null,
+  removableBoot: [],
+  extensions: null,
+  bootloader: [],
+  trust: [],
+  peer: null,
+  notCheckable: [],
+  notes: [],
+  missing: [],
+});
 
 /** Start of the history that a verdict stands on, as it is printed. */
 export const historyText = ({ historySince }: Judgement): string =>

@@ -38,7 +38,11 @@ const unresolved = (message: string, claimed: string | null): ResolvedNext => ({
 function resolveImage(c: Case, member: BoundMember, next: ImageBoot): ResolvedNext {
   const { image, version } = next;
   if (version === null) return unresolved(`the version of ${image} is not known`, null);
-  if (!c.scheme.parse(version).ok) return unresolved(`"${version}" of ${image} is no release of this platform`, null);
+  if (!c.scheme.parse(version).ok)
+    return unresolved(
+      `"${version}" of ${image} is no release of this platform`,
+      next.order === undefined ? null : version,
+    );
   if (next.exists === false) return unresolved(`${image} does not exist`, version);
   if (next.versionFrom === 'name' || next.versionFrom === 'running') {
     const doubt = doubtInName(c, member, next);
@@ -114,9 +118,11 @@ export function seeNextBoot(c: Case): Sight {
     const evidence = c.commandsOf('boot');
     const next = resolveNext(c, member);
     const claimed = next.kind === 'resolved' ? next.version : next.claimed;
+    const told = boot.next.kind === 'image' ? (boot.next.order ?? null) : null;
     if (next.kind === 'unresolved') missing.push({ member: id, reason: next.reason });
     if (claimed !== null && version !== null) {
-      const { order: is, why } = order(c, claimed, version);
+      const compared = order(c, claimed, version);
+      const { order: is, why } = told === null ? compared : { order: told, why: 'told by the build number' };
       if (is === 'older') {
         drafts.push({
           type: 'os-downgrade-pending',

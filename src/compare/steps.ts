@@ -165,7 +165,7 @@ function suggestions(c: Case, member: BoundMember, running: string): readonly Dr
   const drafts: Draft[] = [];
   for (const inactive of member.facts.inactive) {
     if (inactive.kind !== 'slot' && inactive.kind !== 'rollback-point') continue;
-    if (!isOlder(c, running, inactive.version)) continue;
+    if (inactive.order !== 'newer' && !isOlder(c, running, inactive.version)) continue;
     drafts.push({
       type: 'rollback-inverted',
       member: id,

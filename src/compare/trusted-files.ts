@@ -3,6 +3,8 @@ import type { Baseline, TrustedFile } from '../core/baseline.ts';
 /** Trusted values by platform and file name, from wherever they stand (VERDICTS 4.1). */
 export type TrustedFiles = {
   readonly of: (platform: string, path: string) => readonly TrustedFile[];
+  /** Files that are published with this digest, whatever they are called. */
+  readonly withDigest: (platform: string, value: string) => readonly TrustedFile[];
 };
 
 /** A list of published values that is bound to one platform, or to any (null). */
@@ -10,13 +12,22 @@ export type TrustedList = { readonly platform: string | null; readonly files: re
 
 /** Indexes the images and packages of every baseline, matching or not, and further lists. */
 export function trustedFiles(baselines: readonly Baseline[], lists: readonly TrustedList[] = []): TrustedFiles {
-  const byName = new Map<string, { readonly platforms: readonly string[] | null; readonly file: TrustedFile }[]>();
-  const add = (platforms: readonly string[] | null, file: TrustedFile): void => {
-    const name = fileName(file.file);
-    const known = byName.get(name);
-    if (known === undefined) byName.set(name, [{ platforms, file }]);
-    else known.push({ platforms, file });
+  type Entry = { readonly platforms: readonly string[] | null; readonly file: TrustedFile };
+  const byName = new Map<string, Entry[]>();
+  const byDigest = new Map<string, Entry[]>();
+  const put = (map: Map<string, Entry[]>, key: string, entry: Entry): void => {
+    const known = map.get(key);
+    if (known === undefined) map.set(key, [entry]);
+    else known.push(entry);
   };
+  const add = (platforms: readonly string[] | null, file: TrustedFile): void => {
+    put(byName, fileName(file.file), { platforms, file });
+    for (const { value } of file.digests) put(byDigest, value, { platforms, file });
+  };
+  const forPlatform = (entries: readonly Entry[] | undefined, platform: string): readonly TrustedFile[] =>
+    (entries ?? [])
+      .filter(({ platforms }) => platforms === null || platforms.includes(platform))
+      .map(({ file }) => file);
   for (const { match, approved } of baselines) {
     for (const { images, packages } of approved) {
       for (const file of [...images, ...packages]) add(match.platform ?? null, file);
@@ -24,10 +35,8 @@ export function trustedFiles(baselines: readonly Baseline[], lists: readonly Tru
   }
   for (const { platform, files } of lists) for (const file of files) add(platform === null ? null : [platform], file);
   return {
-    of: (platform, path) =>
-      (byName.get(fileName(path)) ?? [])
-        .filter(({ platforms }) => platforms === null || platforms.includes(platform))
-        .map(({ file }) => file),
+    of: (platform, path) => forPlatform(byName.get(fileName(path)), platform),
+    withDigest: (platform, value) => forPlatform(byDigest.get(value), platform),
   };
 }
 

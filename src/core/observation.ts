@@ -36,6 +36,8 @@ export type SshOffer = {
   readonly hostKeyType: string | null;
   /** OpenSSH form, `SHA256:…`. */
   readonly hostKeyFingerprint: string | null;
+  /** The shown key against the pinned ones; absent where it did not come to that. */
+  readonly hostKey?: 'as-pinned' | 'changed' | 'not-pinned';
   readonly kex: readonly string[];
   readonly hostKeys: readonly string[];
   readonly ciphers: readonly string[];

@@ -203,6 +203,7 @@ export type Scene = {
       readonly source?: Observation['source'];
       readonly takenAt?: EpochMs | null;
       readonly answers?: readonly Answer[];
+      readonly ssh?: Observation['ssh'];
     },
   ) => Judgement;
   readonly decide: (
@@ -231,7 +232,7 @@ export function scene(
   const chosen = setting.baseline === undefined ? baseline(['17.12.04', '17.09.04a']) : setting.baseline;
   return {
     look(seen, when, more = {}) {
-      const { failure, source, takenAt, answers, ...input } = more;
+      const { failure, source, takenAt, answers, ssh, ...input } = more;
       const judgement = judge({
         device: device(setting.serials ?? []),
         observation: {
@@ -241,7 +242,7 @@ export function scene(
           takenAt: takenAt === undefined ? at(when) : takenAt,
           facts: seen,
           answers: answers ?? [],
-          ssh: null,
+          ssh: ssh ?? null,
           failure: failure ?? null,
         },
         state,

@@ -466,3 +466,77 @@ describe('the situations that must hold', () => {
     expect(s.look(special, 3 * day).verdict).toBe('compliant');
   });
 });
+
+describe('further rules', () => {
+  it('a host key that changed is a finding, and closes when the pinned one is shown again', () => {
+    const s = scene();
+    const offer = (hostKey: 'as-pinned' | 'changed') => ({
+      identification: 'SSH-2.0-x',
+      hostKeyType: 'ssh-ed25519',
+      hostKeyFingerprint: `SHA256:${hostKey}`,
+      hostKey,
+      kex: [],
+      hostKeys: [],
+      ciphers: [],
+      macs: [],
+      negotiated: null,
+      profile: 'modern' as const,
+    });
+    s.look(facts([member('17.12.04')]), 0, { ssh: offer('as-pinned') });
+    const judgement = s.look(null, hour, { ssh: offer('changed'), failure: { code: 'host-key', message: 'changed' } });
+    expect(judgement.verdict).toBe('unverified');
+    expect(types(judgement)).toContain('hostkey-changed');
+    expect(types(s.look(facts([member('17.12.04')]), day, { ssh: offer('as-pinned') }))).not.toContain(
+      'hostkey-changed',
+    );
+  });
+
+  it('a genuine older image under a newer name is named for what it is', () => {
+    const s = scene({
+      baseline: baseline([
+        approved('17.12.04', { images: [trusted('cat9k_iosxe.17.12.04.SPA.bin', 'a')] }),
+        approved('17.09.04a', { images: [trusted('cat9k_iosxe.17.09.04a.SPA.bin', 'b')] }),
+      ]),
+    });
+    const judgement = s.look(facts([member('17.12.04')], { images: [hashed(image('17.12.04'), 'b')] }), 0);
+    expect(judgement.verdict).toBe('tampered');
+    expect(types(judgement)).toEqual(expect.arrayContaining(['image-hash-mismatch', 'image-name-mismatch']));
+  });
+
+  it('an entry of the boot list that is not on the device is named', () => {
+    const boot = { ...member('17.12.04').boot, list: ['bootflash:gone.bin', image('17.12.04')] };
+    expect(types(scene().look(facts([member('17.12.04', { boot })]), 0))).toContain('boot-file-missing');
+    const elsewhere = { ...boot, list: ['bootflash:dir/gone.bin', image('17.12.04')] };
+    expect(types(scene().look(facts([member('17.12.04', { boot: elsewhere })]), 0))).not.toContain('boot-file-missing');
+  });
+
+  it('a partition whose build is older than the running one is pending although its release is not complete', () => {
+    const boot = bootOf('partition 2', 'v17.12,build0900', { versionFrom: 'partition', order: 'older' });
+    const judgement = scene().look(facts([member('17.12.04', { boot })]), 0);
+    expect(judgement.verdict).toBe('downgrade-pending');
+  });
+
+  it('the same serial number on another model is another device', () => {
+    const s = scene();
+    s.look(facts([member('17.12.04')]), 0);
+    expect(types(s.look(facts([member('17.12.04', { model: 'C9500-16X' })]), day))).toContain('identity-changed');
+  });
+
+  it('nothing that a poisoned device says closes a finding', () => {
+    const s = scene({
+      baseline: baseline([approved('17.12.04', { images: [trusted('cat9k_iosxe.17.12.04.SPA.bin', 'a')] })]),
+    });
+    s.look(facts([member('17.12.04')], { images: [hashed(image('17.12.04'), 'b')] }), 0);
+    expect(s.look(null, hour, { failure: unreachable }).verdict).toBe('tampered');
+    expect(s.look(facts([member(null)], { listings: [] }), day).verdict).toBe('tampered');
+  });
+
+  it('a finding that was closed by hand reopens under its id when it is seen again', () => {
+    const s = scene({ baseline: baseline(['17.12.04']) });
+    const first = s.look(facts([member('17.13.01')]), 0).findings.find(({ type }) => type === 'os-not-approved');
+    s.decide('close', 'os-not-approved', hour);
+    const judgement = s.look(facts([member('17.13.01')]), day);
+    expect(judgement.findings.find(({ type }) => type === 'os-not-approved')?.id).toBe(first?.id);
+    expect(judgement.changes.some(({ kind }) => kind === 'reopened')).toBe(true);
+  });
+});
