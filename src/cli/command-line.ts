@@ -1,5 +1,3 @@
-import type { Command } from 'commander';
-
 /** 0 all verified and nothing found · 1 findings · 2 wrong use or configuration · 3 some not verified · 4 internal. */
 export type ExitStatus = 0 | 1 | 2 | 3 | 4;
 
@@ -13,9 +11,6 @@ export type Terminal = {
   readonly width: number;
   readonly colour: boolean;
 };
-
-/** Registers one command. `finish` takes the status that the process ends with. */
-export type CommandEntry = (program: Command, finish: (status: ExitStatus) => void) => void;
 
 /** A sentence for wrong use; the program prints it and ends with status 2. */
 export class UsageError extends Error {

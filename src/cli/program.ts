@@ -1,40 +1,25 @@
 import { Command, CommanderError } from 'commander';
-import { auditCommand } from './audit.ts';
-import { baselineCommand } from './baseline.ts';
-import { checkCommand } from './check.ts';
 import { type ExitStatus, UsageError } from './command-line.ts';
-import { commandsCommand } from './commands.ts';
-import { demoCommand } from './demo.ts';
-import { findingsCommand } from './findings.ts';
-import { historyCommand } from './history.ts';
-import { hostkeysCommand } from './hostkeys.ts';
-import { initCommand } from './init.ts';
-import { inventoryCommand } from './inventory.ts';
-import { parseCommand } from './parse.ts';
-import { recordsCommand } from './records.ts';
-import type { Services } from './services.ts';
-import { verifyCommand } from './verify.ts';
-import { versionCommand } from './version.ts';
-import { windowCommand } from './window.ts';
+import type { CommandEntry, Services } from './services.ts';
 
-/** Every command, in the order in which help lists them. */
-const commands = [
-  demoCommand,
-  initCommand,
-  checkCommand,
-  auditCommand,
-  verifyCommand,
-  findingsCommand,
-  historyCommand,
-  windowCommand,
-  baselineCommand,
-  inventoryCommand,
-  hostkeysCommand,
-  recordsCommand,
-  parseCommand,
-  commandsCommand,
-  versionCommand,
-] as const;
+/** Every command, in the order in which help lists them. Only the one that was typed is loaded. */
+const commands: Readonly<Record<string, () => Promise<CommandEntry>>> = {
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  init: async () => (await import('./init.ts')).initCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  audit: async () => (await import('./audit.ts')).auditCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  findings: async () => (await import('./findings.ts')).findingsCommand,
+  history: async () => (await import('./history.ts')).historyCommand,
+  window: async () => (await import('./window.ts')).windowCommand,
+  baseline: async () => (await import('./baseline.ts')).baselineCommand,
+  inventory: async () => (await import('./inventory.ts')).inventoryCommand,
+  hostkeys: async () => (await import('./hostkeys.ts')).hostkeysCommand,
+  records: async () => (await import('./records.ts')).recordsCommand,
+  parse: async () => (await import('./parse.ts')).parseCommand,
+  commands: async () => (await import('./commands.ts')).commandsCommand,
+  version: async () => (await import('./version.ts')).versionCommand,
+};
 
 /** Runs one command line and gives the status that the process ends with. */
 export async function runCommandLine(
@@ -50,8 +35,11 @@ export async function runCommandLine(
     .showHelpAfterError('(pawl COMMAND --help tells more)')
     .exitOverride()
     .configureOutput({ writeErr: (text) => services.terminal.say(text.trimEnd()) });
-  for (const command of commands) {
-    command(program, services, (given) => {
+  const typed = commands[argv[0] ?? ''];
+  const known = argv[0] === '--version' ? [] : typed === undefined ? Object.values(commands) : [typed];
+  for (const load of known) {
+    const register = await load();
+    register(program, services, (given) => {
       status = given;
     });
   }

@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { Capture } from '../app/audit-captures.ts';
 import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
@@ -9,6 +10,9 @@ import type { RecordStore } from '../record-ports.ts';
 import type { ExitStatus, Terminal } from './command-line.ts';
 
 export type Finish = (status: ExitStatus) => void;
+
+/** Registers one command. `finish` takes the status that the process ends with. */
+export type CommandEntry = (program: Command, services: Services, finish: Finish) => void;
 
 /** What commands are given from outside: the edges, bound by `main.ts`. Errors are sentences for the person who typed. */
 export type Services = {
