@@ -1,7 +1,7 @@
 import type { ChangeWindow } from '../core/baseline.ts';
 import type { DeviceName, EpochMs } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
-import type { Judgement } from '../core/judgement.ts';
+import type { JudgedDevice, Judgement } from '../core/judgement.ts';
 import type { Observation } from '../core/observation.ts';
 import { type Reason, reason } from '../core/reason.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -36,7 +36,7 @@ export type AuditOrder = {
   /** Begins no further device; those that run finish. */
   readonly stop: AbortSignal;
   /** Called once a device, as its result is on disk. */
-  readonly onResult: (judgement: Judgement, tookMs: number) => void;
+  readonly onResult: (judgement: JudgedDevice, tookMs: number) => void;
 };
 
 export type AuditTools = {
@@ -55,7 +55,7 @@ export type AuditResult = {
   readonly id: string;
   readonly startedAt: EpochMs;
   readonly finishedAt: EpochMs;
-  readonly judgements: readonly Judgement[];
+  readonly judgements: readonly JudgedDevice[];
   /** Devices that were not asked because the run was cancelled. */
   readonly left: readonly DeviceName[];
 };
@@ -86,7 +86,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   const owners = serialOwners(record);
   const turns = fleetTurns(order.bounds);
   const results = groupCommit(record);
-  const judgements: Judgement[] = [];
+  const judgements: JudgedDevice[] = [];
   const left: DeviceName[] = [];
   let broken: RecordFailure | null = null;
 
@@ -112,8 +112,8 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       left.push(device.name);
       return;
     }
-    const { judgement } = written.value;
-    owners.note(judgement);
+    const { state, ...judgement } = written.value.judgement;
+    owners.note(state);
     judgements.push(judgement);
     order.onResult(judgement, clock.now() - seen.began);
   };

@@ -1,11 +1,11 @@
 import type { DeviceName } from '../core/brands.ts';
-import type { Judgement } from '../core/judgement.ts';
+import type { DeviceState } from '../core/history.ts';
 import type { RecordStore } from '../record-ports.ts';
 
 /** Which devices show a serial number: read from the record once a run, kept true by the run's own results. */
 export type SerialOwners = {
   readonly isElsewhere: (serial: string, device: DeviceName) => boolean;
-  readonly note: (judgement: Judgement) => void;
+  readonly note: (state: DeviceState) => void;
 };
 
 export function serialOwners(record: Pick<RecordStore, 'lastJudgements'>): SerialOwners {
@@ -20,8 +20,8 @@ export function serialOwners(record: Pick<RecordStore, 'lastJudgements'>): Seria
   }
   return {
     isElsewhere: (serial, device) => [...(owners.get(serial) ?? [])].some((owner) => owner !== device),
-    note({ device, state }) {
-      for (const { serial, replacedBy } of state.members) {
+    note({ device, members }) {
+      for (const { serial, replacedBy } of members) {
         if (serial === null || replacedBy !== null) continue;
         add(serial, device);
       }

@@ -1,6 +1,6 @@
 import type { EpochMs } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
-import type { Judgement } from '../core/judgement.ts';
+import type { JudgedDevice } from '../core/judgement.ts';
 import type { Result } from '../core/result.ts';
 import type { RecordFailure } from '../record-ports.ts';
 import { type AuditResult, type AuditTools, auditFleet } from './audit-fleet.ts';
@@ -69,5 +69,5 @@ function once(
   );
 }
 
-const hasRestarted = (judgements: readonly Judgement[], began: EpochMs): boolean =>
+const hasRestarted = (judgements: readonly JudgedDevice[], began: EpochMs): boolean =>
   judgements.some(({ members }) => members.some(({ facts }) => facts?.startedAt != null && facts.startedAt > began));

@@ -1,9 +1,9 @@
-import type { Judgement } from '../core/judgement.ts';
+import type { JudgedDevice } from '../core/judgement.ts';
 import { printable } from '../core/printable.ts';
 import { because } from '../report/audit-table.ts';
 import type { Terminal } from './command-line.ts';
 
-export type Progress = { readonly result: (judgement: Judgement, tookMs: number) => void; readonly end: () => void };
+export type Progress = { readonly result: (judgement: JudgedDevice, tookMs: number) => void; readonly end: () => void };
 
 /** On a terminal one line with count, rate and slowest device; elsewhere a plain line a device. */
 export function auditProgress(terminal: Terminal, total: number, quiet: boolean, now: () => number): Progress {

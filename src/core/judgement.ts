@@ -6,7 +6,7 @@ import type { Reason } from './reason.ts';
 import type { Assurance, Verdict } from './verdict.ts';
 
 /** The answer for one device, with everything it stands on. */
-export type Judgement = {
+export type JudgedDevice = {
   readonly device: DeviceName;
   readonly platform: string;
   readonly verdict: Verdict;
@@ -26,8 +26,10 @@ export type Judgement = {
   readonly findings: readonly Finding[];
   /** What this observation opened, saw again or closed. */
   readonly changes: readonly FindingChange[];
-  readonly state: DeviceState;
 };
+
+/** What judging gives: the answer, and what is remembered of the device from now on. */
+export type Judgement = JudgedDevice & { readonly state: DeviceState };
 
 export type FindingChange = {
   readonly kind: 'opened' | 'seen-again' | 'reopened' | 'closed' | 'authorized';

@@ -6,7 +6,7 @@ import { type Configuration, configurationOf } from '../app/configuration.ts';
 import { trustedFiles } from '../compare/trusted-files.ts';
 import type { ConfigurationFiles } from '../config/configuration.ts';
 import { epochMs, hexDigest } from '../core/brands.ts';
-import type { Judgement } from '../core/judgement.ts';
+import type { JudgedDevice } from '../core/judgement.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { secretStore } from '../edge/secrets.ts';
@@ -71,7 +71,7 @@ async function play(
   record: RecordStore,
   { print, width }: DemoOutput,
 ): Promise<boolean> {
-  const audit = async (id: string): Promise<readonly Judgement[]> => {
+  const audit = async (id: string): Promise<readonly JudgedDevice[]> => {
     const clock = { now: () => epochMs(Date.now()) };
     const transport = sshTransport({
       knownHosts: knownHostsStore(fleet.knownHosts, async () => undefined),

@@ -2,7 +2,7 @@ import { type EpochMs, isoTime } from '../core/brands.ts';
 import type { MemberFacts, NextBoot } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { effectOf, findingTypes, tactics } from '../core/finding-types.ts';
-import type { JudgedMember, Judgement } from '../core/judgement.ts';
+import type { JudgedDevice, JudgedMember } from '../core/judgement.ts';
 import { reasonText } from '../core/reason.ts';
 import { verdicts } from '../core/verdict.ts';
 
@@ -16,7 +16,7 @@ export type AuditRun = {
 };
 
 /** The object of `pawl/audit/v1`. */
-export function auditJson(run: AuditRun, judgements: readonly Judgement[]): object {
+export function auditJson(run: AuditRun, judgements: readonly JudgedDevice[]): object {
   const unverified = judgements.filter(isUnverified).length;
   return {
     schema: 'pawl/audit/v1',
@@ -37,9 +37,9 @@ export function auditJson(run: AuditRun, judgements: readonly Judgement[]): obje
 }
 
 /** Something could not be verified, whatever else was found. */
-export const isUnverified = ({ verdict, reason }: Judgement): boolean => verdict === 'unverified' || reason !== null;
+export const isUnverified = ({ verdict, reason }: JudgedDevice): boolean => verdict === 'unverified' || reason !== null;
 
-export function countVerdicts(judgements: readonly Judgement[]): Readonly<Record<string, number>> {
+export function countVerdicts(judgements: readonly JudgedDevice[]): Readonly<Record<string, number>> {
   const counts = verdicts.map(
     (verdict) => [verdict, judgements.filter((one) => one.verdict === verdict).length] as const,
   );
@@ -49,7 +49,7 @@ export function countVerdicts(judgements: readonly Judgement[]): Readonly<Record
 const isoOrNull = (at: EpochMs | null): string | null => (at === null ? null : isoTime(at));
 
 /** One device of the audit JSON. */
-export function deviceJson(judgement: Judgement): object {
+export function deviceJson(judgement: JudgedDevice): object {
   const { facts, members } = judgement;
   const main = members[0] ?? null;
   return {

@@ -1,4 +1,4 @@
-import type { Judgement } from '../core/judgement.ts';
+import type { JudgedDevice } from '../core/judgement.ts';
 import { printable } from '../core/printable.ts';
 import { reasonText } from '../core/reason.ts';
 import { severities } from '../core/severity.ts';
@@ -10,7 +10,7 @@ import { tableLines, wrap } from './text-table.ts';
  * One row a device: what it runs, what it boots next, the verdict and what that stands on; below it the sentence that
  * explains a verdict other than `compliant`. Worst first.
  */
-export function auditTable(judgements: readonly Judgement[], width: number): string {
+export function auditTable(judgements: readonly JudgedDevice[], width: number): string {
   const sorted = [...judgements].sort(
     (a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) || (a.device < b.device ? -1 : 1),
   );
@@ -41,12 +41,12 @@ export function auditTable(judgements: readonly Judgement[], width: number): str
     .join('\n');
 }
 
-function runs({ members }: Judgement): string {
+function runs({ members }: JudgedDevice): string {
   const versions = [...new Set(members.map(({ facts }) => facts?.version ?? '?'))];
   return versions.length === 0 ? '–' : versions.join(' ');
 }
 
-function boots({ members }: Judgement): string {
+function boots({ members }: JudgedDevice): string {
   const versions = [
     ...new Set(
       members.map(({ next }) =>
@@ -64,7 +64,7 @@ function boots({ members }: Judgement): string {
 }
 
 /** The finding that decides, in words, and what could not be decided. */
-export function because(judgement: Judgement): string {
+export function because(judgement: JudgedDevice): string {
   const { verdict, reason, findings, assurance, baseline } = judgement;
   const parts: string[] = [];
   const shown = findings
@@ -94,7 +94,7 @@ export function because(judgement: Judgement): string {
 const shortDigests = (text: string): string => text.replace(/\b([0-9a-f]{12})[0-9a-f]{20,}\b/g, '$1…');
 
 /** `8 devices: 1 downgraded, 7 compliant`. */
-export function auditSummary(judgements: readonly Judgement[]): string {
+export function auditSummary(judgements: readonly JudgedDevice[]): string {
   const counts = Object.entries(countVerdicts(judgements)).map(([verdict, count]) => `${count} ${verdict}`);
   return `${judgements.length} ${judgements.length === 1 ? 'device' : 'devices'}: ${counts.join(', ') || 'none'}`;
 }

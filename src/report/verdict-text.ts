@@ -1,12 +1,12 @@
 import { isoTime } from '../core/brands.ts';
-import type { Judgement } from '../core/judgement.ts';
+import type { JudgedDevice } from '../core/judgement.ts';
 import { printable } from '../core/printable.ts';
 import { reasonAdvice, reasonText } from '../core/reason.ts';
 import { durationText } from './audit-json.ts';
 import { findingText } from './finding-text.ts';
 
 /** The verdict on one device with all that it stands on, for a person on call. */
-export function verdictText(judgement: Judgement): string {
+export function verdictText(judgement: JudgedDevice): string {
   const {
     device,
     platform,

@@ -27,13 +27,23 @@ export function states(db: Database): States {
   return {
     get(device) {
       const row = select.get(device);
-      return row === undefined ? null : { state: JSON.parse(decompress(row.bytes).toString('utf8')), link: row.link };
+      return row === undefined ? null : { state: stateOf(decompress(row.bytes).toString('utf8')), link: row.link };
     },
     linkOf: (device) => selectLink.get(device) ?? null,
     stage(state) {
-      const raw = Buffer.from(JSON.stringify(state), 'utf8');
+      const raw = Buffer.from(textOf(state), 'utf8');
       return { device: state.device, sha256: sha256(raw), bytes: compress(raw) };
     },
     put: (staged, link) => void replace.run({ ...staged, link }),
   };
+}
+
+/** The last accepted state mostly is the last one; then it is written once. */
+const textOf = (state: DeviceState): string =>
+  JSON.stringify(state.lastGood === state.last && state.last !== null ? { ...state, lastGood: 'last' } : state);
+
+function stateOf(text: string): DeviceState {
+  const state: Omit<DeviceState, 'lastGood'> & { readonly lastGood: DeviceState['lastGood'] | 'last' } =
+    JSON.parse(text);
+  return { ...state, lastGood: state.lastGood === 'last' ? state.last : state.lastGood };
 }
