@@ -74,7 +74,7 @@ function mutantsOf(source) {
   return found;
 }
 
-const suites = ['versions.test.ts', 'version-cases.test.ts', ...families.map((family) => `${family}/versions.test.ts`)]
+const suites = ['versions.test.ts', 'version-cases.test.ts', 'shared/version-kit.test.ts', ...families.map((family) => `${family}/versions.test.ts`)]
   .map((file) => join(root, 'test/unit/platforms', file))
   .filter((file) => existsSync(file));
 
