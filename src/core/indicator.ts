@@ -55,20 +55,58 @@ export type LogTime = {
 };
 
 /**
- * A detection rule as data. `command` is matched against the command's first words (after `do`, `configure terminal ;`
- * and abbreviations are resolved), `message` against the text of a log message. Ids are never reused.
+ * A detection rule as data: either of a typed command (`words`) or of a log message (`needles`). Ids are never reused.
+ * Rules are tried in the order in which they stand; the first that fits decides.
  */
 export type Indicator = {
   readonly id: string;
   readonly kind: IndicatorKind;
   readonly detail?: string;
+  /**
+   * First words of the command, one entry a phrase, after `do`, `no` and the like are taken off. A bar marks the
+   * shortest abbreviation that the device takes: `boo|t sys|tem`. A rule of commands has them; they are looked up, so
+   * that a line without any of them is never read further.
+   */
+  readonly words?: readonly string[];
+  /** What the command must be besides: lower case, first words expanded, `no ` or `default ` kept in front. */
   readonly command?: RegExp;
-  readonly message?: RegExp;
+  /** A rule of messages: texts of which one stands in the raw line, letter by letter; looked up like `words`. */
+  readonly needles?: readonly string[];
   readonly mnemonic?: RegExp;
+  /** Held against the text of the message. */
+  readonly message?: RegExp;
+  /** Other parts of the event that must be so, by name in `fields`. */
+  readonly fields?: Readonly<Record<string, RegExp>>;
+  /** 0 to 100; absent: what the kind weighs. */
+  readonly score?: number;
+  /** The message says that it did not work. */
+  readonly outcome?: 'failed';
   readonly techniques: readonly string[];
   readonly why: string;
   readonly benign: string;
   readonly source: string;
+  /** Whole lines or, for a rule of commands, commands. */
   readonly hits: readonly string[];
   readonly misses: readonly string[];
+};
+
+/** What a rule found in one line. */
+export type Hit = {
+  readonly rule: string;
+  readonly kind: IndicatorKind;
+  readonly detail: string | null;
+  /** 0 to 100. */
+  readonly score: number;
+  /** Id of the platform, where the line or the inventory tells it. */
+  readonly platform: string | null;
+  readonly host: string | null;
+  readonly user: string | null;
+  readonly source: string | null;
+  readonly command: string | null;
+  readonly image: string | null;
+  readonly version: string | null;
+  /** How `version` stands to the one that the line itself says was there before. */
+  readonly direction: 'older' | 'same' | 'newer' | null;
+  readonly outcome: 'succeeded' | 'failed' | null;
+  readonly techniques: readonly string[];
 };

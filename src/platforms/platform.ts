@@ -1,5 +1,5 @@
-import type { CommandForm, ReadOnlyCommand } from '../core/command.ts';
 import type { EpochMs, HashAlgorithm } from '../core/brands.ts';
+import type { CommandForm, ReadOnlyCommand } from '../core/command.ts';
 import type { DeviceFacts } from '../core/facts.ts';
 import type { Indicator } from '../core/indicator.ts';
 import type { Answer } from '../core/observation.ts';
@@ -22,6 +22,8 @@ export type Platform = {
   readonly versions: VersionScheme;
   /** Algorithms the device can compute over a file, weakest first; [] where it cannot. */
   readonly hashes: readonly HashAlgorithm[];
+  /** How its log lines are written: words of `LogEvent.format`. Accounting servers and plain syslog serve every platform. */
+  readonly logFormats: readonly string[];
   readonly indicators: readonly Indicator[];
 };
 

@@ -18,5 +18,6 @@ export const eos: Platform = {
   collect: collectEos,
   versions: eosVersions,
   hashes: ['md5', 'sha1', 'sha256', 'sha512'],
+  logFormats: ['arista'],
   indicators: eosIndicators,
 };

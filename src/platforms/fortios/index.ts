@@ -20,5 +20,6 @@ export const fortios = {
   collect: collectFortios,
   versions: fortiosVersions,
   hashes: [],
+  logFormats: ['fortinet'],
   indicators: fortiosIndicators,
 } as const satisfies Platform;

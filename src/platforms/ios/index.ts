@@ -18,5 +18,6 @@ export const ios: Platform = {
   collect: collectIos,
   versions: iosVersions,
   hashes: ['md5', 'sha512'],
+  logFormats: ['cisco'],
   indicators: iosIndicators,
 };

@@ -18,5 +18,6 @@ export const iosxe: Platform = {
   collect: collectIosxe,
   versions: iosxeVersions,
   hashes: ['md5', 'sha512'],
+  logFormats: ['cisco'],
   indicators: iosxeIndicators,
 };

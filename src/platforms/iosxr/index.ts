@@ -27,5 +27,6 @@ export const iosxr: Platform = {
   collect: collectXr,
   versions: iosxrVersions,
   hashes: ['md5'],
+  logFormats: ['cisco-xr'],
   indicators: iosxrIndicators,
 };

@@ -26,5 +26,6 @@ export const junos = {
   collect: collectJunos,
   versions: junosVersions,
   hashes: ['md5', 'sha1', 'sha256'],
+  logFormats: ['juniper'],
   indicators: junosIndicators,
 } as const satisfies Platform;

@@ -29,5 +29,6 @@ export const nxos: Platform = {
   collect: collectNxos,
   versions: nxosVersions,
   hashes: ['md5', 'sha256', 'sha512'],
+  logFormats: ['cisco-nx'],
   indicators: nxosIndicators,
 };

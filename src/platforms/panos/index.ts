@@ -26,5 +26,6 @@ export const panos = {
   collect: collectPanos,
   versions: panosVersions,
   hashes: [],
+  logFormats: ['paloalto'],
   indicators: panosIndicators,
 } as const satisfies Platform;
