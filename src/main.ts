@@ -100,17 +100,21 @@ const services: Services = {
     const opened = openRecord(file, { mode: mode === 'write' ? 'create' : 'read', now: clock.now });
     return opened.ok ? opened : err(`${opened.error.message}; ${opened.error.advice}`);
   },
-  async observeOverSsh(inventoryFolder, configuration) {
-    const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }] = await Promise.all([
+  async observeOverSsh(inventoryFolder, configuration, devices) {
+    const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }, { missingSecrets }] = await Promise.all([
       import('./edge/ssh/known-hosts.ts'),
       import('./edge/ssh/ssh-transport.ts'),
       import('./edge/secrets.ts'),
       import('./app/audit-fleet.ts'),
+      import('./app/check-secrets.ts'),
     ]);
+    const secrets = secretStore(process.env);
+    const missing = await missingSecrets(devices, configuration.inventory, secrets);
+    if (missing.length > 0) return err(missing);
     const knownHosts = await openKnownHosts(join(inventoryFolder, 'known_hosts'));
     for (const problem of knownHosts.problems) terminal.say(problem);
     const transport = sshTransport({ knownHosts, clock, agentSocket: process.env['SSH_AUTH_SOCK'] ?? null });
-    return overSsh(configuration, transport, secretStore(process.env), clock);
+    return ok(overSsh(configuration, transport, secrets, clock));
   },
   async readCaptures(folder) {
     const { readCaptureFolders } = await import('./edge/capture-folders.ts');

@@ -1,4 +1,5 @@
 import { collectDevice } from '../collect/collect-device.ts';
+import { matchedLines } from '../collect/matched-lines.ts';
 import type { EpochMs } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Answer, Observation } from '../core/observation.ts';
@@ -70,7 +71,10 @@ async function ask(session: DeviceSession, { command, purpose, sizeBytes }: Step
   const over = session.failure() ?? (job.signal.aborted ? reason('cancelled', 'the run was cancelled') : null);
   if (over !== null) return notAsked(command.text, command.slug, over);
   const { timeouts, hash } = job.device;
-  if (purpose === 'read') return session.ask(command, { timeoutMs: timeouts.commandMs, idleMs: null });
+  if (purpose === 'read') {
+    const answer = await session.ask(command, { timeoutMs: timeouts.commandMs, idleMs: null });
+    return answer.status === 'ok' ? { ...answer, text: matchedLines(command.text, answer.text) } : answer;
+  }
   if (!hash.onDevice)
     return notAsked(
       command.text,

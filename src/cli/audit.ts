@@ -16,6 +16,7 @@ import {
   countOption,
   databaseFile,
   deliver,
+  overSshOrStop,
   type PlaceFlags,
   type SelectionFlags,
   severityOption,
@@ -62,7 +63,7 @@ export function auditCommand(program: Command, services: Services, finish: Finis
     .option('--exit-zero', 'status 0 whatever was found')
     .option('-q, --quiet', 'no progress')
     .action(async (flags: Flags) => {
-      const configuration = await validConfiguration(services, flags, flags.quiet === true);
+      const configuration = withTimeout(await validConfiguration(services, flags, flags.quiet === true), flags.timeout);
       const bounds = {
         ...configuration.settings.concurrency,
         ...(flags.concurrency === undefined ? {} : { total: flags.concurrency }),
@@ -95,22 +96,23 @@ async function jobOf(
   flags: Flags,
 ): Promise<Job> {
   if (flags.fromCaptures !== undefined) return captureJob(services, configuration, flags, flags.fromCaptures);
-  const observe = await services.observeOverSsh(flags.inventory, withTimeout(configuration, flags.timeout));
+  const over = (devices: readonly Device[]): Promise<Observe> => overSshOrStop(services, flags, configuration, devices);
   if (flags.resume === true) {
     const cut = record.unfinishedAudit();
     if (cut === null) throw new UsageError('no audit was cut off: there is nothing to resume');
     const left = cut.selected.filter((name) => !cut.done.includes(name));
     const devices = configuration.inventory.devices.filter(({ name }) => left.includes(name));
     if (devices.length === 0) throw new UsageError('the devices that were left are no longer in the inventory');
-    return { id: cut.id, resumed: true, devices, observe };
+    return { id: cut.id, resumed: true, devices, observe: await over(devices) };
   }
   const selected = chosen(services, configuration, flags);
-  if (flags.retryFailed !== true) return { id: services.newId(), resumed: false, devices: selected, observe };
+  if (flags.retryFailed !== true)
+    return { id: services.newId(), resumed: false, devices: selected, observe: await over(selected) };
   const failed = record.lastUnverified();
   const devices = selected.filter(({ name }) => failed.includes(name));
   if (devices.length === 0)
     throw new UsageError('the last audit verified every selected device: there is nothing to retry');
-  return { id: services.newId(), resumed: false, devices, observe };
+  return { id: services.newId(), resumed: false, devices, observe: await over(devices) };
 }
 
 async function captureJob(

@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
 import type { Selection } from '../app/select-devices.ts';
+import type { Device } from '../core/inventory.ts';
 import { type Severity, severities } from '../core/severity.ts';
 import type { RecordStore } from '../record-ports.ts';
 import { UsageError } from './command-line.ts';
@@ -73,6 +75,19 @@ export async function validConfiguration(services: Services, flags: PlaceFlags, 
       `${errors.length} ${errors.length === 1 ? 'problem' : 'problems'} in the configuration; nothing was contacted`,
     );
   return configuration;
+}
+
+/** Devices over SSH; a secret that cannot be had is a mistake in the configuration, and nothing is contacted. */
+export async function overSshOrStop(
+  services: Services,
+  flags: PlaceFlags,
+  configuration: Configuration,
+  devices: readonly Device[],
+): Promise<Observe> {
+  const observe = await services.observeOverSsh(flags.inventory, configuration, devices);
+  if (observe.ok) return observe.value;
+  for (const text of observe.error) services.terminal.say(text);
+  throw new UsageError(`${observe.error.length} secrets cannot be had; nothing was contacted`);
 }
 
 /** Path of the database: the option, else agent.yaml, else `pawl.db`. */

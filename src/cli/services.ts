@@ -29,8 +29,12 @@ export type Services = {
   /** The operator's files. Problems are printed by the caller; with an error among them nothing may be contacted. */
   readonly readConfiguration: (folders: ConfigFolders) => Promise<Result<ReadConfiguration, string>>;
   readonly openRecord: (file: string, mode: 'write' | 'read') => Promise<Result<RecordStore, string>>;
-  /** Observes over SSH with the pinned keys of this inventory folder. */
-  readonly observeOverSsh: (inventoryFolder: string, configuration: Configuration) => Promise<Observe>;
+  /** Observes over SSH with the pinned keys of this inventory folder; the errors name secrets that cannot be had. */
+  readonly observeOverSsh: (
+    inventoryFolder: string,
+    configuration: Configuration,
+    devices: readonly Device[],
+  ) => Promise<Result<Observe, readonly string[]>>;
   /** Saved outputs, a folder a device. */
   readonly readCaptures: (folder: string) => Promise<Result<readonly Capture[], string>>;
   readonly saveCapture: (folder: string, observation: Observation) => Promise<void>;

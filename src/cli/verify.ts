@@ -7,6 +7,7 @@ import { UsageError } from './command-line.ts';
 import {
   databaseFile,
   deliver,
+  overSshOrStop,
   type PlaceFlags,
   validConfiguration,
   withFormat,
@@ -54,7 +55,7 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
             configuration,
             record,
             clock: services.clock,
-            observe: await services.observeOverSsh(flags.inventory, configuration),
+            observe: await overSshOrStop(services, flags, configuration, [device]),
           },
           services.sleep,
         );
