@@ -2,6 +2,7 @@ import { type Reason, reason } from '../../core/reason.ts';
 import type { SessionRules } from '../../ports.ts';
 import { echoEnd } from './echo.ts';
 import { type LearnedPrompt, promptCandidate } from './prompt.ts';
+import { withoutReturns } from './terminal-text.ts';
 
 /**
  * The reader decides what the bytes on a channel mean (platforms.md 3.2). It owns no socket and no clock: it is shown
@@ -218,14 +219,14 @@ function mayBeBanner(rules: SessionRules, raw: string, tail: string): boolean {
   const before = raw.slice(0, raw.length - tail.length);
   if (before.trim() === '') return false;
   if (rules.notices.length > 0) return true;
-  return before.split('\n').some((line) => promptCandidate(rules, line.replace(/\r+$/, '')) !== null);
+  return before.split('\n').some((line) => promptCandidate(rules, withoutReturns(line)) !== null);
 }
 
 function hasPromptLine(raw: string, prompt: LearnedPrompt): boolean {
   return raw
     .slice(-8192)
     .split('\n')
-    .some((line) => prompt.matches(line.replace(/\r+$/, '')));
+    .some((line) => prompt.matches(withoutReturns(line)));
 }
 
 const lastLines = (raw: string): string => raw.slice(-600);

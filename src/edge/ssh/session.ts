@@ -154,7 +154,9 @@ function deviceSession(
   ): Answer => {
     switch (outcome.kind) {
       case 'answer': {
-        if (outcome.pages > 0) noteOnce('paging could not be turned off; the pager was answered page by page');
+        // Where the platform has no set-up for it, paging is how it is meant to be.
+        if (outcome.pages > 0 && rules.setup.length > 0)
+          noteOnce('paging could not be turned off; the pager was answered page by page');
         const text = cleanOutput(outcome.output, prompt, rules);
         const { status, reason: why } = classify(text, rules);
         return answer(status, text, why);

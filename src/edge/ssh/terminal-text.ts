@@ -2,6 +2,8 @@
 
 /** One escape sequence: CSI, OSC, character set or a single letter. Classes do not overlap, so it is linear. */
 const escapeSequence = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[()*+][A-Za-z0-9]|[=>78cDEHMNOZ])/g;
+/** The same at one place only: searching on from an unfinished sequence would make a line of them slow. */
+const escapeHere = new RegExp(escapeSequence.source, 'y');
 const otherControl = /[\x00-\x07\x0b\x0c\x0e-\x1f\x7f]/g;
 /** A line with none of these is already what a terminal would show. */
 const needsRendering = /[\x00-\x08\x0b-\x1f\x7f]/;
@@ -10,9 +12,17 @@ const widestColumn = 4096;
 
 /** The text as a terminal would show it, lines ended by `\n`. */
 export function renderText(raw: string): string {
-  const joined = raw.replace(/\r+\n/g, '\n');
-  if (!needsRendering.test(joined)) return joined;
-  return joined.split('\n').map(renderLine).join('\n');
+  return raw
+    .split('\n')
+    .map((line) => renderLine(withoutReturns(line)))
+    .join('\n');
+}
+
+/** NX-OS ends lines with several of them. By hand, since `\r+$` is slow on a line full of them. */
+export function withoutReturns(line: string): string {
+  let end = line.length;
+  while (end > 0 && line[end - 1] === '\r') end -= 1;
+  return end === line.length ? line : line.slice(0, end);
 }
 
 /**
@@ -24,13 +34,12 @@ export function renderLine(line: string): string {
   const cells: string[] = [];
   let column = 0;
   let at = 0;
-  escapeSequence.lastIndex = 0;
   while (at < line.length) {
     const character = line[at] ?? '';
     if (character === '\x1b') {
-      escapeSequence.lastIndex = at;
-      const found = escapeSequence.exec(line);
-      if (found !== null && found.index === at) {
+      escapeHere.lastIndex = at;
+      const found = escapeHere.exec(line);
+      if (found !== null) {
         column = applyControl(found[0], cells, column);
         at += found[0].length;
         continue;
