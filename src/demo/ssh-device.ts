@@ -150,7 +150,8 @@ export function newKey(): { readonly privateKey: string; readonly publicKey: str
   for (;;) {
     const pair = ssh2.utils.generateKeyPairSync('ed25519');
     // About one key in some hundred comes out in a form that ssh2 itself refuses to read.
-    if (!(ssh2.utils.parseKey(pair.private) instanceof Error)) return { privateKey: pair.private, publicKey: pair.public };
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error))
+      return { privateKey: pair.private, publicKey: pair.public };
   }
 }
 
