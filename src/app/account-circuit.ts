@@ -1,4 +1,4 @@
-import type { Device } from '../core/inventory.ts';
+import { type Device, secretKey } from '../core/inventory.ts';
 import { reason } from '../core/reason.ts';
 import { err, type Result } from '../core/result.ts';
 import type { DeviceSession, SshFailure } from '../ports.ts';
@@ -61,7 +61,7 @@ function stopped({ refused }: Account, { username }: Device): Result<DeviceSessi
 
 /** The same name with another secret is another account. */
 function accountOf(accounts: Map<string, Account>, { username, password, ssh }: Device): Account {
-  const key = JSON.stringify([username, password, ssh.keyFile]);
+  const key = JSON.stringify([username, secretKey(password), ssh.keyFile]);
   const known = accounts.get(key);
   if (known !== undefined) return known;
   const made: Account = { refused: 0, proven: false, inFlight: 0, waiting: [] };

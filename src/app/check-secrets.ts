@@ -1,5 +1,5 @@
 import { placeText } from '../core/baseline.ts';
-import type { Device, Inventory, SecretSpec } from '../core/inventory.ts';
+import { type Device, type Inventory, type SecretSpec, secretKey } from '../core/inventory.ts';
 import type { Secrets } from '../ports.ts';
 
 /**
@@ -23,7 +23,7 @@ export async function missingSecrets(
     ] as const;
     for (const [what, spec] of specs) {
       if (spec === null) continue;
-      const key = JSON.stringify([what, spec]);
+      const key = JSON.stringify([what, secretKey(spec)]);
       const known = wanted.get(key);
       if (known === undefined) wanted.set(key, { spec, device, what, count: 1 });
       else known.count += 1;
@@ -34,7 +34,7 @@ export async function missingSecrets(
     const revealed = await secrets.wrap(spec).reveal();
     if (revealed.ok) continue;
     const others = count > 1 ? ` (and of ${count - 1} more)` : '';
-    problems.push(`${placeText(device.place)}: ${what} of "${device.name}"${others}: ${revealed.error}`);
+    problems.push(`${placeText(spec.place ?? device.place)}: ${what} of "${device.name}"${others}: ${revealed.error}`);
   }
   return problems;
 }

@@ -12,6 +12,13 @@ export type SecretSpec = (
   readonly place?: Place;
 };
 
+/** Tells two secrets apart: what they say, not where it is written. */
+export function secretKey(spec: SecretSpec | null): string {
+  if (spec === null) return '';
+  const { place: _, ...said } = spec;
+  return JSON.stringify(said);
+}
+
 export type HostKeyPolicy = 'strict' | 'pin-first';
 export type AlgorithmProfile = 'modern' | 'compat' | 'legacy';
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { inspect } from 'node:util';
-import type { SecretSpec } from '../core/inventory.ts';
+import { type SecretSpec, secretKey } from '../core/inventory.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Secret, Secrets } from '../ports.ts';
 
@@ -16,7 +16,7 @@ export function secretStore(environment: Readonly<Record<string, string | undefi
   const known = new Map<string, Secret>();
   return {
     wrap(spec) {
-      const key = JSON.stringify(spec);
+      const key = secretKey(spec);
       const before = known.get(key);
       if (before !== undefined) return before;
       const secret = wrapSecret(() => resolve(spec, environment));
