@@ -9,7 +9,7 @@ import { authPlan, type Credentials } from './auth-plan.ts';
 import { connectTcp } from './coalescing-socket.ts';
 import { closedReason, connectFailure, type FailureContext, type Stage, timeoutReason } from './connect-failure.ts';
 import { connectionOptions } from './connection-options.ts';
-import { fingerprint, type HostKey, hostKeyOf, type KnownHostsFile } from './known-hosts.ts';
+import { fingerprint, type HostKey, hostKeyOf, type KnownHostsFile, type PinnedKeys } from './known-hosts.ts';
 import { helloReader } from './server-offer.ts';
 
 /** An authenticated connection. */
@@ -68,6 +68,7 @@ export function login(
     ...hello.hello(),
     hostKeyType: state.hostKey?.type ?? null,
     hostKeyFingerprint: state.hostKey === null ? null : fingerprint(state.hostKey),
+    ...(state.hostKey === null ? {} : { hostKey: againstPins(state.hostKey, pins) }),
     negotiated: state.negotiated,
     profile: endpoint.algorithms,
   });
@@ -181,12 +182,13 @@ export function login(
   });
 }
 
+function againstPins({ base64 }: HostKey, { accepted }: PinnedKeys): NonNullable<SshOffer['hostKey']> {
+  if (accepted.some((pin) => pin.base64 === base64)) return 'as-pinned';
+  return accepted.length > 0 ? 'changed' : 'not-pinned';
+}
+
 /** Null where the key may be trusted; else why not, with both fingerprints. */
-function judgeKey(
-  endpoint: SshEndpoint,
-  key: HostKey | null,
-  pins: ReturnType<KnownHostsFile['keysFor']>,
-): Reason | null {
+function judgeKey(endpoint: SshEndpoint, key: HostKey | null, pins: PinnedKeys): Reason | null {
   const address = addressOf(endpoint);
   if (key === null) return reason('host-key', `${address} showed a host key that cannot be read`);
   const shown = `${key.type} ${fingerprint(key)}`;

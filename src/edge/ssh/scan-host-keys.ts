@@ -2,7 +2,9 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import ssh2, { type ServerHostKeyAlgorithm } from 'ssh2';
 import type { Device } from '../../core/inventory.ts';
-import { algorithmOptions, hostKeyAlgorithms } from './algorithms.ts';
+import { reason } from '../../core/reason.ts';
+import { hostKeyAlgorithms } from './algorithms.ts';
+import { connectionOptions } from './connection-options.ts';
 import { fingerprint, type HostKey, hostKeyOf, hostName, openKnownHosts } from './known-hosts.ts';
 
 export type ScannedKeys = { readonly name: string; readonly text: string; readonly failed: boolean };
@@ -99,16 +101,24 @@ function offeredKey(device: Device, algorithms: readonly ServerHostKeyAlgorithm[
     socket.setNoDelay(true);
     socket.connect(device.port, device.hostname);
     try {
-      client.connect({
-        sock: socket,
-        username: 'none',
-        algorithms: algorithmOptions(device.ssh.algorithms, algorithms),
-        hostVerifier(blob: Buffer): boolean {
-          key = hostKeyOf(blob);
-          return false;
-        },
-        readyTimeout: 0,
-      });
+      const refuse = (blob: Buffer): boolean => {
+        key = hostKeyOf(blob);
+        return false;
+      };
+      const nothing = {
+        next: () => null,
+        failure: () => ({ reason: reason('auth', 'no login was meant'), credentialsRefused: false }),
+      };
+      client.connect(
+        connectionOptions(
+          socket,
+          'none',
+          { profile: device.ssh.algorithms, hostKeys: algorithms },
+          refuse,
+          nothing,
+          finish,
+        ),
+      );
     } catch {
       finish();
     }
