@@ -130,7 +130,9 @@ function whyParallel(a: Version, b: Version): string | null {
   }
   if (!sameNumber || isInterim(a) === isInterim(b)) return null;
   const [interim, other] = isInterim(a) ? [a, b] : [b, a];
-  if (!isRebuilt(other)) return null;
+  // (17a), (17b), (17d) of SX are releases that follow each other, not rebuilds of (17).
+  const isNextLetter = a.lineage === 'SX/SY' && a.key[3] !== b.key[3];
+  if (isNextLetter || !isRebuilt(other)) return null;
   return `${other.text} is a rebuild, ${interim.text} an interim build towards the next release, both from one base`;
 }
 
