@@ -8,6 +8,7 @@ import type { Judgement } from './core/judgement.ts';
 import type { Observation } from './core/observation.ts';
 import type { Result } from './core/result.ts';
 import type { Verdict } from './core/verdict.ts';
+import type { ReportReads } from './report-ports.ts';
 
 /** Why the record could not be opened, read or written. Nothing is half-written after any of them. */
 export type RecordFailure = {
@@ -143,6 +144,8 @@ export type RecordStore = {
   readonly together: (writes: () => void) => Result<void, RecordFailure>;
   /** Runs several reads on one snapshot. */
   readonly consistent: <T>(read: () => T) => T;
+  /** What a report asks of the record, over periods and as of a time. */
+  readonly reportReads: () => ReportReads;
   readonly verifyChain: () => ChainCheck;
   readonly close: () => void;
 };

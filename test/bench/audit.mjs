@@ -1,7 +1,7 @@
 // A fleet audit against a bare ssh2 client with as many commands a device, and OpenSSH's client, in one run.
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -12,7 +12,9 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const main = join(here, '../../dist/main.js');
 
 export async function benchAudit(count, runs) {
-  const servers = spawn(process.execPath, [join(here, 'devices.mjs'), String(count)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const servers = spawn(process.execPath, [join(here, 'devices.mjs'), String(count)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const folder = mkdtempSync(join(tmpdir(), 'pawl-bench-'));
   try {
     const [line] = await once(createInterface({ input: servers.stdout }), 'line');
@@ -24,17 +26,43 @@ export async function benchAudit(count, runs) {
     writeFileSync(join(folder, 'inventory/defaults.yaml'), `platform: ${fleet.os}\nusername: bench\npassword: bench\n`);
     writeFileSync(join(folder, 'inventory/known_hosts'), fleet.knownHosts);
     const version = fleet.devices[0].version;
-    writeFileSync(join(folder, 'baselines/all.yaml'), `name: all\napprovedBy: bench\nmatch: {platform: ${fleet.os}}\napproved: [{version: "${version}"}]\n`);
-    const audit = (db, ...more) => [main, 'audit', '-q', '--no-hash', '--exit-zero', '--db', db, '--format', 'json', '-o', join(folder, 'result.json'), ...more];
+    writeFileSync(
+      join(folder, 'baselines/all.yaml'),
+      `name: all\napprovedBy: bench\nmatch: {platform: ${fleet.os}}\napproved: [{version: "${version}"}]\n`,
+    );
+    const audit = (db, ...more) => [
+      main,
+      'audit',
+      '-q',
+      '--no-hash',
+      '--exit-zero',
+      '--db',
+      db,
+      '--format',
+      'json',
+      '-o',
+      join(folder, 'result.json'),
+      ...more,
+    ];
 
     // One audit that saves its outputs tells how many commands a device is asked, set-up and logout included.
-    spawnSync(process.execPath, audit(join(folder, 'first.db'), '--save-captures', join(folder, 'captures'), '--device', fleet.devices[0].hostname), { cwd: folder, stdio: 'inherit' });
+    spawnSync(
+      process.execPath,
+      audit(
+        join(folder, 'first.db'),
+        '--save-captures',
+        join(folder, 'captures'),
+        '--device',
+        fleet.devices[0].hostname,
+      ),
+      { cwd: folder, stdio: 'inherit' },
+    );
     const db = join(folder, 'first.db');
-    const { default: Database } = await import('better-sqlite3');
-    const record = new Database(db, { readonly: true });
-    const facts = record.prepare("SELECT body FROM link WHERE kind = 'observation' LIMIT 1").get();
+    const { openRecord } = await import(new URL('../../dist/edge/sqlite/record-store.js', import.meta.url).href);
+    const record = openRecord(db, { mode: 'read', now: Date.now }).value;
+    const [first] = record.lastJudgements();
+    const asked = record.observation(first.observation.seq).answers.map(({ command }) => command);
     record.close();
-    const asked = JSON.parse(facts.body).answers.map(({ command }) => command);
     const commands = ['terminal length 0', 'terminal width 511', ...asked];
     writeFileSync(join(folder, 'bare.json'), JSON.stringify({ devices: fleet.devices, commands }));
 
@@ -48,10 +76,16 @@ export async function benchAudit(count, runs) {
     }
     const { audit: last } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8'));
     const figure = (name, key) => median(rows[name].map((row) => row[key]));
-    console.log(`audit of ${count} devices × ${commands.length} commands, 25 ms each, 64 at once: verdicts ${JSON.stringify(last.verdicts)}`);
+    console.log(
+      `audit of ${count} devices × ${commands.length} commands, 25 ms each, 64 at once: verdicts ${JSON.stringify(last.verdicts)}`,
+    );
     console.log(`  bare ssh2 client  ${figure('bare', 'wall').toFixed(2)} s`);
-    console.log(`  pawl audit        ${figure('audit', 'wall').toFixed(2)} s, cpu ${((figure('audit', 'cpu') * 1000) / count).toFixed(2)} ms a device, ${Math.round(figure('audit', 'rss') / 1024)} MB resident`);
-    console.log(`  rate against the bare client: ${median(rows.audit.map((row, index) => rows.bare[index].wall / row.wall)).toFixed(2)}`);
+    console.log(
+      `  pawl audit        ${figure('audit', 'wall').toFixed(2)} s, cpu ${((figure('audit', 'cpu') * 1000) / count).toFixed(2)} ms a device, ${Math.round(figure('audit', 'rss') / 1024)} MB resident`,
+    );
+    console.log(
+      `  rate against the bare client: ${median(rows.audit.map((row, index) => rows.bare[index].wall / row.wall)).toFixed(2)}`,
+    );
   } finally {
     servers.stdin.end();
     rmSync(folder, { recursive: true, force: true });

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
+import { compressNear, decompressNear, isNear } from './near-text.ts';
 
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
@@ -33,38 +34,99 @@ export function contentOf({ method, bytes }: Pick<StoredBlob, 'method' | 'bytes'
 }
 
 /** A text on its way into the table: hashed and compressed before the transaction, which stays short. */
-export type StagedBlob = StoredBlob | { readonly sha256: string; readonly method: null };
+export type StagedBlob =
+  | StoredBlob
+  | { readonly sha256: string; readonly method: null }
+  | {
+      readonly sha256: string;
+      readonly method: 'near';
+      readonly base: string;
+      readonly size: number;
+      readonly bytes: Buffer;
+    };
+
+type NearRow = { readonly sha256: string; readonly base: string; readonly size: number; readonly bytes: Buffer };
 
 export type Blobs = {
-  readonly stage: (text: string) => StagedBlob;
+  /** `like`: the digest of a text that is probably much the same. */
+  readonly stage: (text: string, like?: string) => StagedBlob;
   /** Stores a text once, however often it comes, and gives the SHA-256 of its UTF-8 bytes. */
   readonly store: (staged: StagedBlob) => string;
   readonly get: (sha256: string) => string | null;
 };
 
+/** Digits of its base that a near text keeps. */
+const prefixDigits = 16;
+
+/** Shorter ones are not worth a look at their base. */
+const nearFromBytes = 200;
+
 export function blobs(db: Database): Blobs {
-  const known = db.prepare<[string], number>('SELECT 1 FROM blob WHERE sha256 = ?').pluck();
+  const known = db
+    .prepare<[string, string], number>(
+      'SELECT 1 FROM blob WHERE sha256 = ? UNION ALL SELECT 1 FROM near_blob WHERE sha256 = ?',
+    )
+    .pluck();
   const insert = db.prepare<StoredBlob>(
     'INSERT INTO blob (sha256, method, size, bytes) VALUES (@sha256, @method, @size, @bytes) ON CONFLICT DO NOTHING',
   );
-  const select = db.prepare<[string], StoredBlob>('SELECT sha256, method, size, bytes FROM blob WHERE sha256 = ?');
+  const insertNear = db.prepare<NearRow>(
+    'INSERT INTO near_blob (sha256, base, size, bytes) VALUES (@sha256, @base, @size, @bytes) ON CONFLICT DO NOTHING',
+  );
+  const near = db.prepare<[string], NearRow>('SELECT sha256, base, size, bytes FROM near_blob WHERE sha256 = ?');
+  const content = blobReader(db);
+  const wholeOf = (like: string): string => near.get(like)?.base ?? like.slice(0, prefixDigits);
   return {
-    stage(text) {
+    stage(text, like) {
       const raw = Buffer.from(text, 'utf8');
       const key = sha256(raw);
-      if (known.get(key) !== undefined) return { sha256: key, method: null };
+      if (known.get(key, key) !== undefined) return { sha256: key, method: null };
+      const base = like === undefined || raw.length < nearFromBytes ? null : wholeOf(like);
+      const before = base === null ? null : content.whole(base);
+      if (base !== null && before !== null) {
+        const bytes = compressNear(raw, before);
+        if (isNear(bytes, raw)) return { sha256: key, method: 'near', base, size: raw.length, bytes };
+      }
       const small = compress(raw);
       return small.length < raw.length
         ? { sha256: key, method: 'deflate-raw', size: raw.length, bytes: small }
         : { sha256: key, method: 'plain', size: raw.length, bytes: raw };
     },
     store(staged) {
-      if (staged.method !== null) insert.run(staged);
+      if ('base' in staged) {
+        const { sha256: key, base, size, bytes } = staged;
+        insertNear.run({ sha256: key, base, size, bytes });
+      } else if (staged.method !== null) insert.run(staged);
       return staged.sha256;
     },
-    get(key) {
+    get: (key) => content.any(key)?.toString('utf8') ?? null,
+  };
+}
+
+/** Texts by digest; `whole` takes the first digits of one that is stored without a base. */
+export function blobReader(db: Database): {
+  readonly any: (sha256: string) => Buffer | null;
+  readonly whole: (prefix: string) => Buffer | null;
+} {
+  const select = db.prepare<[string], StoredBlob>('SELECT sha256, method, size, bytes FROM blob WHERE sha256 = ?');
+  const beginning = db.prepare<[string, string], StoredBlob>(
+    'SELECT sha256, method, size, bytes FROM blob WHERE sha256 >= ? AND sha256 < ? LIMIT 1',
+  );
+  const near = db.prepare<[string], NearRow>('SELECT sha256, base, size, bytes FROM near_blob WHERE sha256 = ?');
+  const whole = (prefix: string): Buffer | null => {
+    const row = beginning.get(prefix, `${prefix}g`);
+    return row === undefined ? null : contentOf(row);
+  };
+  return {
+    whole,
+    any(key) {
       const row = select.get(key);
-      return row === undefined ? null : contentOf(row).toString('utf8');
+      if (row !== undefined) return contentOf(row);
+      const close = near.get(key);
+      if (close === undefined) return null;
+      const base = whole(close.base);
+      if (base === null) throw new Error(`the text ${key} has no base`);
+      return decompressNear(close.bytes, base);
     },
   };
 }

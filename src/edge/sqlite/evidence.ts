@@ -2,8 +2,10 @@ import type { Database } from 'better-sqlite3';
 import type { ChangeWindow } from '../../core/baseline.ts';
 import type { DeviceName, EpochMs } from '../../core/brands.ts';
 import type { Decision } from '../../core/decision.ts';
+import type { DeviceFacts } from '../../core/facts.ts';
 import type { Finding } from '../../core/finding.ts';
-import type { Answer, Observation } from '../../core/observation.ts';
+import type { Judgement } from '../../core/judgement.ts';
+import type { Answer, Observation, SshOffer } from '../../core/observation.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { AuditEnd, AuditStart } from '../../record-ports.ts';
 import { canonical, type LinkKind, type Links } from './links.ts';
@@ -14,10 +16,19 @@ export type Bodies = {
   readonly 'audit-end': AuditEnd;
   readonly observation: Omit<Observation, 'facts' | 'ssh' | 'answers'> & {
     readonly audit: string;
-    readonly facts: string | null;
-    readonly ssh: string | null;
-    readonly answers: readonly (Omit<Answer, 'text'> & { readonly sha256: string })[];
-  };
+  } & (
+      | {
+          /** Digest of the text of the link, an `ObservationText`. */
+          readonly text: string;
+        }
+      /** As it was stored before schema 2. */
+      | {
+          readonly text?: never;
+          readonly facts: string | null;
+          readonly ssh: string | null;
+          readonly answers: ObservationText['answers'];
+        }
+    );
   readonly judgement: {
     readonly audit: string;
     readonly device: DeviceName;
@@ -25,11 +36,23 @@ export type Bodies = {
     readonly verdict: Verdict;
     /** Time of the evidence; of an SSH session that gave none, the time at which it was recorded. */
     readonly takenAt: EpochMs | null;
-    readonly judgement: string;
-    /** Facts of the judgement where they are not those of its observation. */
-    readonly facts: string | null;
     readonly state: string;
-  };
+  } & (
+    | {
+        /** Digest of the text of the link, a `JudgementText`. */
+        readonly text: string;
+        /** Releases of the members, each once. */
+        readonly runs: string;
+      }
+    /** As it was stored before schema 2. */
+    | {
+        readonly text?: never;
+        readonly runs?: never;
+        readonly judgement: string;
+        /** Facts of the judgement where they are not those of its observation. */
+        readonly facts: string | null;
+      }
+  );
   readonly finding: Finding;
   readonly decision: { readonly decision: Decision; readonly state: string };
   readonly baseline: { readonly revision: string; readonly text: string };
@@ -42,6 +65,15 @@ export type Bodies = {
   };
 };
 
+export type ObservationText = {
+  readonly facts: DeviceFacts | null;
+  readonly ssh: SshOffer | null;
+  readonly answers: readonly (Omit<Answer, 'text'> & { readonly sha256: string })[];
+};
+
+/** All but the state, which has a table. `facts` is absent where they are those of the observation. */
+export type JudgementText = Omit<Judgement, 'state' | 'facts'> & { readonly facts?: Judgement['facts'] };
+
 export type Row = Readonly<Record<string, string | number | null>>;
 
 type Projection<K extends LinkKind> = {
@@ -50,8 +82,8 @@ type Projection<K extends LinkKind> = {
   readonly newestOnly?: true;
   /** Columns beside `link`. */
   readonly row: (body: Bodies[K]) => Row;
-  /** Names of the stored texts that the body stands on. */
-  readonly blobs?: (body: Bodies[K]) => readonly (string | null)[];
+  /** Names of the stored texts that the body and the text of the link stand on. */
+  readonly blobs?: (body: Bodies[K], text: string | null) => readonly (string | null)[];
 };
 
 /** Which table repeats which part of the links. Inserting and verifying both go by it. */
@@ -66,19 +98,30 @@ export const projections: { readonly [K in LinkKind]: Projection<K> } = {
   },
   observation: {
     table: 'observation',
-    row: ({ audit, device, source, takenAt, facts }) => ({ audit, device, source, taken_at: takenAt, facts }),
-    blobs: ({ facts, ssh, answers }) => [facts, ssh, ...answers.map(({ sha256 }) => sha256)],
+    row: (body) => ({
+      audit: body.audit,
+      device: body.device,
+      source: body.source,
+      taken_at: body.takenAt,
+      facts: body.text === undefined ? body.facts : null,
+    }),
+    blobs: (body, text) => {
+      if (body.text === undefined) return [body.facts, body.ssh, ...body.answers.map(({ sha256 }) => sha256)];
+      const { answers }: ObservationText = JSON.parse(text ?? '');
+      return answers.map(({ sha256 }) => sha256);
+    },
   },
   judgement: {
     table: 'judgement',
-    row: ({ observation, audit, device, verdict, takenAt }) => ({
+    row: ({ observation, audit, device, verdict, takenAt, runs }) => ({
       observation,
       audit,
       device,
       verdict,
       taken_at: takenAt,
+      runs: runs ?? null,
     }),
-    blobs: ({ judgement, facts }) => [judgement, facts],
+    blobs: (body) => (body.text === undefined ? [body.judgement, body.facts] : []),
   },
   finding: {
     table: 'finding',
@@ -130,11 +173,18 @@ export function columnsOf<K extends LinkKind>(kind: K, bodyText: string): Row {
 }
 
 /** Stored texts that must be there for a link. */
-export function blobsOf<K extends LinkKind>(kind: K, bodyText: string): readonly string[] {
+export function blobsOf<K extends LinkKind>(kind: K, bodyText: string, text: string | null): readonly string[] {
   const { blobs } = projections[kind];
   if (blobs === undefined) return [];
   const body: Bodies[K] = JSON.parse(bodyText);
-  return blobs(body).filter((sha256) => sha256 !== null);
+  return blobs(body, text).filter((sha256) => sha256 !== null);
+}
+
+/** Digest of the text that stands in `link_text` for a link; null where it has none. */
+export function textDigestOf(kind: LinkKind, bodyText: string): string | null {
+  if (kind !== 'observation' && kind !== 'judgement') return null;
+  const { text = null }: { readonly text?: string | null } = JSON.parse(bodyText);
+  return text;
 }
 
 export type Evidence = {

@@ -5,6 +5,12 @@
  * `link` is the evidence: each row holds canonical JSON and the SHA-256 over itself and its predecessor. The other
  * tables repeat parts of it so that they can be searched; `verifyChain` holds every column of theirs against it.
  * `blob` holds what is too long for a link, by the SHA-256 of its text.
+ *
+ * Step 2: a weekly audit mostly sees what the last one saw. `link_text` holds the text of an observation and of a
+ * judgement, `near_blob` an output that changed a little (an uptime); both compressed against an earlier whole one,
+ * `base`, which therefore may never be deleted alone. Of the base of a blob its first 16 digits are kept: the digest of
+ * the text shows whether it was the right one. `judgement.runs` lists the releases, so that a report finds changes
+ * without opening texts; it is null in rows from before.
  */
 export const migrations: readonly string[] = [
   `
@@ -106,5 +112,26 @@ CREATE TABLE window_end (
   name TEXT NOT NULL UNIQUE REFERENCES window (name),
   at INTEGER NOT NULL
 ) STRICT;
+`,
+  `
+ALTER TABLE judgement ADD COLUMN runs TEXT;
+
+CREATE TABLE link_text (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  base INTEGER REFERENCES link_text (link),
+  size INTEGER NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE near_blob (
+  sha256 TEXT PRIMARY KEY,
+  base TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+DROP INDEX link_by_subject;
+CREATE INDEX link_of_finding ON link (subject, seq) WHERE kind = 'finding';
+CREATE INDEX finding_by_status ON finding (status, first_seen);
 `,
 ];

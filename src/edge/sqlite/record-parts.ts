@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EpochMs } from '../../core/brands.ts';
 import type { Blobs } from './blobs.ts';
 import type { Evidence } from './evidence.ts';
+import type { ResultTexts } from './result-texts.ts';
 import type { States } from './states.ts';
 
 /** What the parts of the store share. */
@@ -12,4 +13,5 @@ export type RecordParts = {
   readonly evidence: Evidence;
   readonly blobs: Blobs;
   readonly states: States;
+  readonly texts: ResultTexts;
 };

@@ -10,6 +10,8 @@ import { findings } from './findings.ts';
 import { links } from './links.ts';
 import { type OpenMode, openDatabase } from './open-database.ts';
 import type { RecordParts } from './record-parts.ts';
+import { reportReads } from './report-reads.ts';
+import { resultTexts } from './result-texts.ts';
 import { results } from './results.ts';
 import { states } from './states.ts';
 import { verifyChain } from './verify-chain.ts';
@@ -26,19 +28,23 @@ export function openRecord(
 
 /** The record in an open database; `file` is for messages. */
 export function recordStore(db: Database, file: string, now: () => EpochMs): RecordStore {
+  const chained = evidence(db, links(db, now));
+  const stored = blobs(db);
   const parts: RecordParts = {
     db,
     file,
     now,
-    evidence: evidence(db, links(db, now)),
-    blobs: blobs(db),
+    evidence: chained,
+    blobs: stored,
     states: states(db),
+    texts: resultTexts(db, chained, stored),
   };
   return {
     ...audits(parts),
     ...results(parts),
     ...findings(parts),
     ...windowsAndBaselines(parts),
+    reportReads: () => reading(file, () => reportReads(parts)),
     rawOutput: (sha256) => reading(file, () => parts.blobs.get(sha256.replace(/^sha256:/, ''))),
     together: (writes) => attempt(file, () => db.transaction(writes).immediate()),
     consistent: (read) => db.transaction(read).deferred(),

@@ -1,21 +1,19 @@
 import type { DeviceName, EpochMs } from '../../core/brands.ts';
 import type { Finding } from '../../core/finding.ts';
-import type { Judgement } from '../../core/judgement.ts';
 import type { Observation } from '../../core/observation.ts';
 import { type HistoryEntry, RecordError, type RecordedJudgement, type RecordStore } from '../../record-ports.ts';
+import type { JudgementText, ObservationText } from './evidence.ts';
 import { attempt, reading, recordFailure } from './failure.ts';
 import { canonical } from './links.ts';
 import type { RecordParts } from './record-parts.ts';
+import { runsOfMembers } from './report-reads.ts';
 
 type ResultMethods = Pick<
   RecordStore,
   'recordResult' | 'deviceState' | 'applyDecision' | 'history' | 'lastJudgements' | 'observation'
 >;
 
-/** What a judgement stores as text: all but the state, which has a table, and the facts, which the observation has. */
-type StoredJudgement = Omit<Judgement, 'state' | 'facts'>;
-
-export function results({ db, file, evidence, blobs, states, now }: RecordParts): ResultMethods {
+export function results({ db, file, evidence, blobs, states, texts, now }: RecordParts): ResultMethods {
   const auditKnown = db.prepare<[string], number>('SELECT 1 FROM audit WHERE id = ?').pluck();
   const findingLink = db.prepare<[string], number>('SELECT link FROM finding WHERE id = ?').pluck();
   const devices = db.prepare<[], string>('SELECT DISTINCT device FROM judgement ORDER BY device').pluck();
@@ -45,26 +43,14 @@ export function results({ db, file, evidence, blobs, states, now }: RecordParts)
       evidence.add('finding', finding.id, finding);
     }
   };
-  const observation = (seq: number): Observation => {
-    const { audit: _, facts, ssh, answers, ...rest } = evidence.body('observation', seq);
-    return {
-      ...rest,
-      facts: parsed(facts),
-      ssh: parsed(ssh),
-      answers: answers.map(({ sha256, ...answer }) => ({ ...answer, text: blobs.get(sha256) ?? '' })),
-    };
-  };
-  const parsed = (sha256: string | null) => {
-    const text = sha256 === null ? null : blobs.get(sha256);
-    return text === null ? null : JSON.parse(text);
-  };
+  const observation = (seq: number): Observation => texts.observation(seq, evidence.body('observation', seq));
   const judgement = (seq: number): RecordedJudgement => {
     const body = evidence.body('judgement', seq);
     const seen = evidence.body('observation', body.observation);
-    const stored: StoredJudgement = parsed(body.judgement);
+    const { facts, ...stored } = texts.judgement(seq, body);
     return {
       ...stored,
-      facts: parsed(body.facts ?? seen.facts),
+      facts: facts === undefined ? observation(body.observation).facts : facts,
       audit: body.audit,
       seq,
       observation: { seq: body.observation, takenAt: seen.takenAt, source: seen.source },
@@ -83,12 +69,20 @@ export function results({ db, file, evidence, blobs, states, now }: RecordParts)
       attempt(file, () => {
         const { state, facts, ...rest } = judged;
         // Hashing and compressing come first: the transaction holds the only lock that other processes wait for.
-        const answers = seen.answers.map(({ text, ...answer }) => ({ answer, blob: blobs.stage(text) }));
+        const last = texts.last(seen.device);
+        const answers = seen.answers.map(({ text, ...answer }) => ({
+          answer,
+          blob: blobs.stage(text, last?.answers.get(answer.slug)),
+        }));
+        const observed: ObservationText = {
+          facts: seen.facts,
+          ssh: seen.ssh,
+          answers: answers.map(({ answer, blob }) => ({ ...answer, sha256: blob.sha256 })),
+        };
+        const decided: JudgementText = { ...rest, ...(facts === null || facts === seen.facts ? {} : { facts }) };
         const staged = {
-          facts: seen.facts === null ? null : blobs.stage(JSON.stringify(seen.facts)),
-          ssh: seen.ssh === null ? null : blobs.stage(JSON.stringify(seen.ssh)),
-          judgement: blobs.stage(JSON.stringify(rest)),
-          ownFacts: facts === null || facts === seen.facts ? null : blobs.stage(JSON.stringify(facts)),
+          observation: texts.stage(JSON.stringify(observed), last?.observation ?? null),
+          judgement: texts.stage(JSON.stringify(decided), last?.judgement ?? null),
           state: states.stage(state),
         };
         const seq = db
@@ -97,28 +91,27 @@ export function results({ db, file, evidence, blobs, states, now }: RecordParts)
               throw new RecordError(recordFailure('conflict', `no audit ${auditId}`));
             refuseStale(seen.device);
             for (const { blob } of answers) blobs.store(blob);
-            const facts = staged.facts === null ? null : blobs.store(staged.facts);
-            const observed = evidence.add('observation', seen.device, {
+            const observation = evidence.add('observation', seen.device, {
               audit: auditId,
               device: seen.device,
               platform: seen.platform,
               source: seen.source,
               takenAt: seen.takenAt,
-              facts,
-              ssh: staged.ssh === null ? null : blobs.store(staged.ssh),
-              answers: answers.map(({ answer, blob }) => ({ ...answer, sha256: blob.sha256 })),
               failure: seen.failure,
+              text: staged.observation.sha256,
             });
+            texts.put(observation, staged.observation);
             const link = evidence.add('judgement', seen.device, {
               audit: auditId,
               device: seen.device,
-              observation: observed,
+              observation,
               verdict: judged.verdict,
               takenAt: seen.takenAt ?? (seen.source === 'ssh' ? now() : null),
-              judgement: blobs.store(staged.judgement),
-              facts: staged.ownFacts === null ? null : blobs.store(staged.ownFacts),
+              runs: runsOfMembers(judged.members),
               state: staged.state.sha256,
+              text: staged.judgement.sha256,
             });
+            texts.put(link, staged.judgement);
             recordFindings([...state.findings, ...judged.findings, ...judged.changes.map(({ finding }) => finding)]);
             states.put(staged.state, link);
             return link;

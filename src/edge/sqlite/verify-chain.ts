@@ -1,7 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { ChainCheck } from '../../record-ports.ts';
-import { contentOf, decompress, type StoredBlob, sha256 } from './blobs.ts';
-import { blobsOf, columnsOf, linkKinds, projections, type Row } from './evidence.ts';
+import { blobReader, contentOf, decompress, type StoredBlob, sha256 } from './blobs.ts';
+import { blobsOf, columnsOf, linkKinds, projections, type Row, textDigestOf } from './evidence.ts';
+import { linkTextReader } from './link-texts.ts';
 import { type Link, type LinkKind, linkDigest, noPredecessor } from './links.ts';
 
 const page = 2_000;
@@ -32,7 +33,13 @@ const isKind = (kind: string): kind is LinkKind => linkKinds.some((known) => kno
 
 function walkLinks(db: Database): ChainCheck | null {
   const next = db.prepare<[number], Link>(`SELECT * FROM link WHERE seq > ? ORDER BY seq LIMIT ${page}`);
-  const blobKnown = db.prepare<[string], number>('SELECT 1 FROM blob WHERE sha256 = ?').pluck();
+  const blobKnown = db
+    .prepare<[string, string], number>(
+      'SELECT 1 FROM blob WHERE sha256 = ? UNION ALL SELECT 1 FROM near_blob WHERE sha256 = ?',
+    )
+    .pluck();
+  const text = linkTextReader(db);
+  const size = db.prepare<[number], number>('SELECT size FROM link_text WHERE link = ?').pluck();
   const rowOf = new Map(
     linkKinds.map((kind) => [
       kind,
@@ -40,7 +47,7 @@ function walkLinks(db: Database): ChainCheck | null {
     ]),
   );
   const latest = db
-    .prepare<[string, string], number>('SELECT max(seq) FROM link WHERE kind = ? AND subject = ?')
+    .prepare<[string], number>("SELECT max(seq) FROM link WHERE kind = 'finding' AND subject = ?")
     .pluck();
   let previous = noPredecessor;
   let seq = 0;
@@ -56,14 +63,18 @@ function walkLinks(db: Database): ChainCheck | null {
       const { table, newestOnly } = projections[link.kind];
       const row = rowOf.get(link.kind)?.get(seq);
       if (row === undefined) {
-        if (newestOnly === true && latest.get(link.kind, link.subject) !== seq) continue;
+        if (newestOnly === true && latest.get(link.subject) !== seq) continue;
         return broken(seq, `its row in table ${table} is missing`);
       }
       const wanted: Row = { link: seq, ...columnsOf(link.kind, link.body) };
       for (const [column, value] of Object.entries(row))
         if (wanted[column] !== value) return broken(seq, `${table}.${column} was changed`);
-      for (const key of blobsOf(link.kind, link.body))
-        if (blobKnown.get(key) === undefined) return broken(seq, `the stored text ${key} is missing`);
+      const digest = textDigestOf(link.kind, link.body);
+      const content = text(seq);
+      if (content === null ? digest !== null : sha256(content) !== digest || content.length !== size.get(seq))
+        return broken(seq, 'its text was changed');
+      for (const key of blobsOf(link.kind, link.body, content?.toString('utf8') ?? null))
+        if (blobKnown.get(key, key) === undefined) return broken(seq, `the stored text ${key} is missing`);
     }
   }
   return null;
@@ -81,13 +92,20 @@ function checkCounts(db: Database): ChainCheck | null {
       .get(kind);
     if (stray !== undefined) return broken(null, `table ${table} has a row that no link vouches for (link ${stray})`);
   }
-  return null;
+  const astray = db
+    .prepare<[], number>(
+      'SELECT link_text.link FROM link_text LEFT JOIN link ON seq = link_text.link WHERE seq IS NULL',
+    )
+    .pluck()
+    .get();
+  return astray === undefined ? null : broken(null, `a text that no link vouches for (link ${astray})`);
 }
 
 /** Each device's state against the last judgement or decision about it. */
 function checkStates(db: Database): ChainCheck | null {
   const expected = db.prepare<[], { device: string; seq: number }>(
-    "SELECT subject AS device, max(seq) AS seq FROM link WHERE kind IN ('judgement', 'decision') GROUP BY subject ORDER BY subject",
+    `SELECT device, max(link) AS seq FROM (SELECT device, link FROM judgement UNION ALL SELECT device, link FROM decision)
+     GROUP BY device ORDER BY device`,
   );
   const select = db.prepare<[string], { link: number; sha256: string; bytes: Buffer }>(
     'SELECT link, sha256, bytes FROM device_state WHERE device = ?',
@@ -114,6 +132,17 @@ function checkBlobs(db: Database): ChainCheck | null {
     for (const row of rows) {
       const content = contentOf(row);
       if (sha256(content) !== row.sha256 || content.length !== row.size)
+        return broken(null, `the stored text ${row.sha256} was changed`);
+      last = row.sha256;
+    }
+  const near = db.prepare<[string], { sha256: string; size: number }>(
+    'SELECT sha256, size FROM near_blob WHERE sha256 > ? ORDER BY sha256 LIMIT 1000',
+  );
+  const { any } = blobReader(db);
+  for (let rows = near.all(''), last = ''; rows.length > 0; rows = near.all(last))
+    for (const row of rows) {
+      const content = any(row.sha256);
+      if (content === null || sha256(content) !== row.sha256 || content.length !== row.size)
         return broken(null, `the stored text ${row.sha256} was changed`);
       last = row.sha256;
     }
