@@ -6,11 +6,15 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { runCommandLine } from './cli/program.ts';
 import type { Services } from './cli/services.ts';
 import { epochMs } from './core/brands.ts';
 import { err, ok, type Result } from './core/result.ts';
 import { standardTerminal } from './edge/terminal.ts';
+
+// A fleet's answers are short-lived: a smaller young generation saves tens of megabytes and costs nothing measurable.
+setFlagsFromString('--max-semi-space-size=8');
 
 const textLimitBytes = 64 * 1024 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -78,9 +82,39 @@ const services: Services = {
   newId: () =>
     `${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`,
   readText,
+  async expandPath(pattern) {
+    const { expandPath } = await import('./edge/log-source.ts');
+    return expandPath(pattern);
+  },
+  async openLog(path) {
+    const { readLog, writtenAt } = await import('./edge/log-source.ts');
+    return { file: path, writtenAt: (await writtenAt(path)) ?? clock.now(), bytes: readLog(path) };
+  },
   inputLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   writeNew,
   writeFile: writeWhole,
+  async writeTogether(files) {
+    const { writeTogether } = await import('./edge/write-together.ts');
+    return writeTogether(files);
+  },
+  async readIfPresent(path) {
+    const { readTextFileIfPresent } = await import('./edge/files.ts');
+    const read = readTextFileIfPresent(path);
+    return read.ok ? read : err(read.error.message);
+  },
+  async importFiles(path, layout) {
+    if (path === '-') {
+      const text = await readText(path);
+      return text.ok ? ok([{ file: 'standard input', text: text.value }]) : text;
+    }
+    const { readImportFiles } = await import('./edge/import-files.ts');
+    return readImportFiles(path, layout);
+  },
+  async restPages({ tokenVariable, ...request }) {
+    const { fetchRestPages } = await import('./edge/rest-pages.ts');
+    const token = tokenVariable === null ? null : (process.env[tokenVariable] ?? null);
+    return fetchRestPages({ ...request, token: token === '' ? null : token, pageTimeoutMs: 60_000 });
+  },
   async readConfiguration(folders) {
     const [{ readConfigFolders }, { configurationOf }, { problemText }] = await Promise.all([
       import('./edge/config-folder.ts'),

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<CommandEntry>>> = {
   inventory: async () => (await import('./inventory.ts')).inventoryCommand,
   hostkeys: async () => (await import('./hostkeys.ts')).hostkeysCommand,
   records: async () => (await import('./records.ts')).recordsCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
   commands: async () => (await import('./commands.ts')).commandsCommand,
   version: async () => (await import('./version.ts')).versionCommand,

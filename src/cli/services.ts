@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Capture } from '../app/audit-captures.ts';
 import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
+import type { LogInput } from '../app/replay.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Result } from '../core/result.ts';
@@ -21,11 +22,34 @@ export type Services = {
   readonly newId: () => string;
   /** Text of a file (`-`: standard input), refused above a limit. */
   readonly readText: (path: string) => Promise<Result<string, string>>;
+  /** Paths that a pattern stands for; a path without wildcards, and `-`, stand for themselves. */
+  readonly expandPath: (pattern: string) => Promise<readonly string[]>;
+  /** A log file or standard input (`-`), unpacked. Failures come while it is read. */
+  readonly openLog: (path: string) => Promise<LogInput>;
   /** Lines of standard input, without their ends. */
   readonly inputLines: () => AsyncIterable<string>;
   /** Files of a folder, written whole or not at all; those that exist are left alone and named. */
   readonly writeNew: (path: string, text: string) => Promise<Result<'written' | 'exists', string>>;
   readonly writeFile: (path: string, text: string) => Promise<Result<void, string>>;
+  /** Several files, all or none; a null text takes the file away. */
+  readonly writeTogether: (
+    files: readonly { readonly path: string; readonly text: string | null }[],
+  ) => Promise<Result<void, string>>;
+  /** Text of a file, null where there is none. */
+  readonly readIfPresent: (path: string) => Promise<Result<string | null, string>>;
+  /** The files of another tool's inventory: what belongs to `path` in its layout. */
+  readonly importFiles: (
+    path: string,
+    layout: 'ansible' | 'nornir' | 'single',
+  ) => Promise<Result<readonly { readonly file: string; readonly text: string }[], string>>;
+  /** Every page of a list over HTTP. The token is read from the variable that is named; null: none is sent. */
+  readonly restPages: (request: {
+    readonly url: string;
+    readonly listPath: string;
+    readonly query: Readonly<Record<string, string>>;
+    readonly tokenVariable: string | null;
+    readonly caFile: string | null;
+  }) => Promise<Result<readonly { readonly from: string; readonly body: unknown }[], string>>;
   /** The operator's files. Problems are printed by the caller; with an error among them nothing may be contacted. */
   readonly readConfiguration: (folders: ConfigFolders) => Promise<Result<ReadConfiguration, string>>;
   readonly openRecord: (file: string, mode: 'write' | 'read') => Promise<Result<RecordStore, string>>;

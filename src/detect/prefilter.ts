@@ -1,0 +1,184 @@
+import { type PhraseWord, readPhrase } from './command-words.ts';
+import type { Rule } from './rule-book.ts';
+
+/**
+ * Tells which lines can give an indicator at all, over raw bytes, before any line is cut or decoded. It is made of the
+ * rules' own `needles` and first `words`, without which no rule fits, so it hides nothing.
+ */
+export type Prefilter = {
+  /**
+   * Calls `visit` with the bounds of each line of `bytes` between `from` and `to` that may hit, in order. `visit` gives
+   * the index from which to go on. `from` must be the begin of a line.
+   */
+  readonly scan: (
+    bytes: Uint8Array,
+    from: number,
+    to: number,
+    visit: (lineFrom: number, lineTo: number) => number,
+  ) => void;
+  readonly mayHit: (line: string) => boolean;
+};
+
+/** A text to look for. Letters of a `word` count in any case and after no letter; those of a `needle` as they stand. */
+type Trigger = {
+  readonly kind: 'needle' | 'word';
+  readonly text: string;
+  readonly codes: Uint8Array;
+  /** What may follow the shortest form of a word, one entry for each word that begins so. */
+  readonly rests: readonly Uint8Array[];
+};
+
+/** Bytes that the search compares at once; every trigger has at least this many, the mark before a word included. */
+const span = 4;
+const LF = 10;
+
+const isLetter = (byte: number | undefined): boolean => {
+  const lower = (byte ?? 0) | 32;
+  return lower >= 97 && lower <= 122;
+};
+
+/** After a backslash `n`, `r` and `t` are the end of a line or a tab in CEF and JSON. */
+const isEscape = (byte: number | undefined, before: number | undefined): boolean =>
+  before === 92 && (byte === 110 || byte === 114 || byte === 116);
+
+export function prefilter(rules: readonly Rule[]): Prefilter {
+  const needles = [...new Set(rules.flatMap(({ indicator }) => indicator.needles ?? []))];
+  const phrases = rules.flatMap(({ indicator }) => (indicator.words ?? []).map(readPhrase));
+  const byStart = new Map<string, { rests: Uint8Array[]; tokens: (readonly RegExp[])[] }>();
+  for (const phrase of phrases) {
+    const [first] = phrase;
+    if (first === undefined) continue;
+    const start = first.word.slice(0, first.min);
+    const entry = byStart.get(start) ?? { rests: [], tokens: [] };
+    entry.rests.push(codesOf(first.word.slice(first.min)));
+    entry.tokens.push(phrase.map(tokenForm));
+    byStart.set(start, entry);
+  }
+  const triggers = [
+    ...needles.map((text): Trigger => ({ kind: 'needle', text, codes: codesOf(text), rests: [] })),
+    ...[...byStart].map(([text, { rests }]): Trigger => ({ kind: 'word', text, codes: codesOf(text), rests })),
+  ];
+  const { shifts, slots, lists } = searchTables(triggers);
+  const wordsFit = (start: string, line: string): boolean =>
+    byStart.get(start)?.tokens.some((tokens) => tokens.every((token) => token.test(line))) === true;
+
+  return {
+    scan(bytes, from, to, visit) {
+      // The begin of the first line counts as no letter: a word may stand there.
+      let at = from + span - 2;
+      let refused = -1;
+      let line = '';
+      while (at < to) {
+        const pair = ((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0);
+        const shift = shifts[pair] ?? 1;
+        if (shift > 0) {
+          at += shift;
+          continue;
+        }
+        const trigger = found(lists[slots[pair] ?? 0], bytes, at, from, to);
+        if (trigger === null) {
+          at += 1;
+          continue;
+        }
+        const lineFrom = bytes.lastIndexOf(LF, at) + 1;
+        const feed = bytes.indexOf(LF, at);
+        const lineTo = feed === -1 || feed > to ? to : feed;
+        if (trigger.kind === 'word') {
+          if (refused !== lineFrom) line = latin(bytes, Math.max(from, lineFrom), lineTo);
+          refused = lineFrom;
+          if (!wordsFit(trigger.text, line)) {
+            at += 1;
+            continue;
+          }
+        }
+        at = Math.max(visit(Math.max(from, lineFrom), lineTo), lineTo + 1) + span - 2;
+      }
+    },
+    mayHit: (line) =>
+      needles.some((text) => line.includes(text)) || [...byStart.keys()].some((start) => wordsFit(start, line)),
+  };
+}
+
+const codesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+
+const latin = (bytes: Uint8Array, from: number, to: number): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString('latin1');
+
+/** The word or an abbreviation of it, standing alone. */
+function tokenForm({ word, min }: PhraseWord): RegExp {
+  const escaped = [...word].map((letter) => letter.replace(/[^a-z0-9]/g, '\\$&'));
+  const rest = escaped.slice(min).reduceRight((tail, letter) => `(?:${letter}${tail})?`, '');
+  return new RegExp(`(?<!(?<!\\\\)[a-z])${escaped.slice(0, min).join('')}${rest}(?![a-z])`, 'i');
+}
+
+/**
+ * Tables of the search after Wu and Manber: how far the last two bytes of the window allow to step on, and which triggers
+ * end in them.
+ */
+function searchTables(triggers: readonly Trigger[]): {
+  readonly shifts: Uint8Array;
+  /** Number of the list of triggers that end in two bytes. */
+  readonly slots: Uint16Array;
+  readonly lists: readonly (readonly Trigger[])[];
+} {
+  const shifts = new Uint8Array(65_536).fill(span - 1);
+  const ending = new Map<number, Trigger[]>();
+  const lower = (key: number, shift: number): void => {
+    shifts[key] = Math.min(shifts[key] ?? 0, shift);
+  };
+  for (const trigger of triggers) {
+    const tail = trigger.codes.subarray(-span);
+    for (let at = 1; at < tail.length; at++) {
+      const shift = tail.length - 1 - at;
+      for (const key of pairsOf(trigger.kind, tail[at - 1] ?? 0, tail[at] ?? 0)) {
+        lower(key, shift);
+        if (shift === 0) ending.set(key, [...(ending.get(key) ?? []), trigger]);
+      }
+    }
+    // Any byte may stand before a word of three letters.
+    for (const first of tail.length < span ? casesOf(trigger.kind, tail[0] ?? 0) : [])
+      for (let any = 0; any < 256; any++) lower((any << 8) | first, span - 2);
+  }
+  const slots = new Uint16Array(65_536);
+  const lists: (readonly Trigger[])[] = [[]];
+  for (const [key, list] of ending) slots[key] = lists.push(list) - 1;
+  return { shifts, slots, lists };
+}
+
+/** A letter of a word stands for both cases. */
+const casesOf = (kind: Trigger['kind'], code: number): readonly number[] =>
+  kind === 'word' && isLetter(code) ? [code, code & ~32] : [code];
+
+const pairsOf = (kind: Trigger['kind'], first: number, second: number): readonly number[] =>
+  casesOf(kind, first).flatMap((one) => casesOf(kind, second).map((two) => (one << 8) | two));
+
+function found(
+  candidates: readonly Trigger[] | undefined,
+  bytes: Uint8Array,
+  last: number,
+  from: number,
+  to: number,
+): Trigger | null {
+  if (candidates === undefined) return null;
+  for (let at = 0; at < candidates.length; at++) {
+    const trigger = candidates[at];
+    if (trigger !== undefined && stands(trigger, bytes, last, from, to)) return trigger;
+  }
+  return null;
+}
+
+function stands({ kind, codes, rests }: Trigger, bytes: Uint8Array, last: number, from: number, to: number): boolean {
+  const first = last - codes.length + 1;
+  if (first < from) return false;
+  for (let at = codes.length - 3; at >= 0; at--) if (!same(kind, bytes[first + at] ?? 0, codes[at] ?? 0)) return false;
+  if (kind === 'needle') return true;
+  if (first > from && isLetter(bytes[first - 1]) && !isEscape(bytes[first - 1], bytes[first - 2])) return false;
+  return rests.some((rest) => {
+    let at = 0;
+    while (at < rest.length && last + 1 + at < to && same(kind, bytes[last + 1 + at] ?? 0, rest[at] ?? 0)) at += 1;
+    return last + 1 + at >= to || !isLetter(bytes[last + 1 + at]);
+  });
+}
+
+const same = (kind: Trigger['kind'], byte: number, wanted: number): boolean =>
+  byte === wanted || (kind === 'word' && isLetter(byte) && (byte | 32) === wanted);
