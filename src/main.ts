@@ -1,4 +1,5 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
+// The answers of a fleet are short-lived: a small young generation saves tens of megabytes (the option is set above).
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
@@ -6,15 +7,11 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { setFlagsFromString } from 'node:v8';
 import { runCommandLine } from './cli/program.ts';
 import type { Services } from './cli/services.ts';
 import { epochMs } from './core/brands.ts';
 import { err, ok, type Result } from './core/result.ts';
 import { standardTerminal } from './edge/terminal.ts';
-
-// A fleet's answers are short-lived: a smaller young generation saves tens of megabytes and costs nothing measurable.
-setFlagsFromString('--max-semi-space-size=8');
 
 const textLimitBytes = 64 * 1024 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));

@@ -40,9 +40,18 @@ const neighbours = (chains) => chains.flatMap((chain) => chain.slice(1).map((ver
 const own = Array.from({ length: 200 }, (_, i) => `${1 + (i % 7)}.${i % 13}.${i}${i % 5 === 0 ? '-rc.1' : ''}`);
 const ownParsed = own.map((text) => new semver.SemVer(text));
 const yardstick = {
-  parse: perSecond(500, parsing((text) => semver.parse(text), own)),
-  text: perSecond(500, comparing((a, b) => semver.compare(a, b), neighbours([own]))),
-  parsed: perSecond(2000, comparing((a, b) => semver.compare(a, b), neighbours([ownParsed]))),
+  parse: perSecond(
+    500,
+    parsing((text) => semver.parse(text), own),
+  ),
+  text: perSecond(
+    500,
+    comparing((a, b) => semver.compare(a, b), neighbours([own])),
+  ),
+  parsed: perSecond(
+    2000,
+    comparing((a, b) => semver.compare(a, b), neighbours([ownParsed])),
+  ),
 };
 
 const row = (name, ...cells) => console.log(name.padEnd(9) + cells.map((cell) => String(cell).padStart(16)).join(''));
@@ -60,7 +69,14 @@ for (const file of readdirSync(fixtures)) {
   const chains = ordered.map(({ versions }) => versions.map((text) => scheme.parse(text).value));
   const parse = perSecond(300, parsing(scheme.parse, texts));
   const compare = perSecond(2000, comparing(scheme.compare, neighbours(chains)));
-  row(name, parse, times(yardstick.parse, parse), compare, times(yardstick.parsed, compare), times(yardstick.text, compare));
+  row(
+    name,
+    parse,
+    times(yardstick.parse, parse),
+    compare,
+    times(yardstick.parsed, compare),
+    times(yardstick.text, compare),
+  );
   const slow = compare * limits.slowerThanSemver < yardstick.text;
   if (parse < limits.parsePerSecond || compare < limits.comparePerSecond || slow) failed = true;
 }
