@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { auditStatus } from '../app/exit-status.ts';
 import { verifyDevice } from '../app/verify-device.ts';
+import { readDuration } from '../core/duration.ts';
 import { auditJson } from '../report/audit-json.ts';
 import { verdictText } from '../report/verdict-text.ts';
 import { UsageError } from './command-line.ts';
@@ -86,10 +87,8 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
     });
 }
 
-/** `90s`, `30m`, `24h`, `7d` in milliseconds. */
 function durationOption(text: string): number {
-  const match = /^(\d{1,6})(s|m|h|d)$/.exec(text);
-  const unit = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }[match?.[2] ?? ''];
-  if (match === null || unit === undefined) throw new InvalidArgumentError('a duration such as 90s, 30m, 24h');
-  return Number(match[1]) * unit;
+  const duration = readDuration(text);
+  if (!duration.ok) throw new InvalidArgumentError(duration.error);
+  return duration.value;
 }

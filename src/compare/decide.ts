@@ -1,4 +1,4 @@
-import { type EpochMs, isoTime } from '../core/brands.ts';
+import type { EpochMs } from '../core/brands.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FindingType } from '../core/finding-types.ts';
@@ -138,7 +138,3 @@ function recommission(state: DeviceState, decision: Decision): DeviceState {
     decisions: [...state.decisions, decision],
   };
 }
-
-/** One line a decision, for `pawl history`. */
-export const decisionText = ({ at, kind, by, ticket, reason }: Decision): string =>
-  `${isoTime(at)}  ${kind} by ${by}${ticket === null ? '' : `, ${ticket}`}: ${reason}`;

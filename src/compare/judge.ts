@@ -1,4 +1,4 @@
-import { type EpochMs, isoTime } from '../core/brands.ts';
+import type { EpochMs } from '../core/brands.ts';
 import type { DeviceFacts } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { effectOf } from '../core/finding-types.ts';
@@ -152,7 +152,3 @@ const unread = (platform: string): DeviceFacts => ({
   notes: [],
   missing: [],
 });
-
-/** Start of the history that a verdict stands on, as it is printed. */
-export const historyText = ({ historySince }: Judgement): string =>
-  historySince === null ? 'none' : `since ${isoTime(historySince)}`;

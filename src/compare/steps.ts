@@ -3,7 +3,7 @@ import type { Step } from '../core/finding.ts';
 import type { Reference } from '../core/history.ts';
 import { reason } from '../core/reason.ts';
 import { type Comparison, compareTexts } from '../core/version.ts';
-import { type BoundMember, type Case, type Draft, openFinding, type Sight } from './case.ts';
+import type { BoundMember, Case, Draft, Sight } from './case.ts';
 
 const dayMs = 86_400_000;
 /** The device's memory of a start-up older than this, and older than our history, is settled by a person (VERDICTS 2). */
@@ -217,7 +217,3 @@ function bootedAfterImageChange(c: Case, member: BoundMember): boolean {
   if (last === null || before === undefined || start === null || start <= last) return false;
   return before.image !== null && member.facts.image !== null && before.image !== member.facts.image;
 }
-
-/** The step back that is already on record for a member, whoever found it. */
-export const recordedDowngrade = (c: Case, member: string): ReturnType<typeof openFinding> =>
-  openFinding(c.state, 'os-downgraded', member);

@@ -26,9 +26,30 @@ export type Baseline = {
   readonly boot: { readonly configRegister: string | null; readonly network: 'deny' | 'allow' };
   readonly require: { readonly digest: 'where-possible' | 'always' | 'never'; readonly maxAgeMs: number };
   readonly waivers: readonly Waiver[];
+  /** Lists of published values that it names; their values count for its platform. Absent: none. */
+  readonly knownGood?: readonly KnownGoodRef[];
+  /** Check of the boot measurement, where the operator wants it. Absent or null: not asked. */
+  readonly measurement?: MeasurementRef | null;
   /** `sha256:…` over the file's text. */
   readonly revision: string;
 };
+
+/** A list beside the baseline. Paths are as written, from the folder of the baseline. */
+export type KnownGoodRef = {
+  readonly place: Place;
+  readonly file: string;
+  /** Pinned root certificates, detached signature and certificate of the signer. */
+  readonly root: string | null;
+  readonly signature: string | null;
+  readonly certificate: string | null;
+  /** Headers of an operator's own CSV by what they hold. */
+  readonly columns: Readonly<Record<string, string>> | null;
+  readonly learned: { readonly by: string; readonly acceptedBy: string | null } | null;
+  readonly published: string | null;
+};
+
+/** Pinned root certificates of the devices' identities. */
+export type MeasurementRef = { readonly place: Place; readonly root: string };
 
 /** One entry of `approved`: an exact version, or a range within a train. */
 export type Approved = {

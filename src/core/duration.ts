@@ -23,12 +23,3 @@ export function readDuration(text: string): Result<number, string> {
     sum += Number(digits) * (unitMs[unit] ?? 0);
   return Number.isSafeInteger(sum) ? ok(sum) : err(`${wanted}; "${text}" is too long`);
 }
-
-/** The largest whole unit, for people: 5400000 → `90m`. Zero is `0s`. */
-export function durationText(ms: number): string {
-  for (const unit of ['d', 'h', 'm', 's']) {
-    const size = unitMs[unit] ?? 1;
-    if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
-  }
-  return ms === 0 ? '0s' : `${ms}ms`;
-}

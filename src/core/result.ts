@@ -5,11 +5,6 @@ export const ok = <T>(value: T): { readonly ok: true; readonly value: T } => ({ 
 
 export const err = <E>(error: E): { readonly ok: false; readonly error: E } => ({ ok: false, error });
 
-/** The end of a `switch` over a union: a member that is added later does not compile until it is decided about. */
-export function assertNever(value: never): never {
-  throw new Error(`a case that cannot be: ${JSON.stringify(value)}`);
-}
-
 /**
  * What a parser read, and what it could not. A field that the text does not tell is absent from `value`;
  * one that it seemed to tell and that could not be read stands under `problems`.
