@@ -113,17 +113,20 @@ const services: Services = {
     return fetchRestPages({ ...request, token: token === '' ? null : token, pageTimeoutMs: 60_000 });
   },
   async readConfiguration(folders) {
-    const [{ readConfigFolders }, { configurationOf }, { problemText }] = await Promise.all([
-      import('./edge/config-folder.ts'),
-      import('./app/configuration.ts'),
-      import('./config/problem.ts'),
-    ]);
+    const [{ readBeside, readConfigFolders }, { configurationOf }, { addKnownGood }, { inOrder, problemText }] =
+      await Promise.all([
+        import('./edge/config-folder.ts'),
+        import('./app/configuration.ts'),
+        import('./app/known-good.ts'),
+        import('./config/problem.ts'),
+      ]);
     const files = await readConfigFolders(folders);
     if (!files.ok) return files;
-    const { configuration, problems } = configurationOf(files.value);
+    const read = configurationOf(files.value);
+    const { configuration, problems } = await addKnownGood(read.configuration, readBeside, clock.now());
     return ok({
       configuration,
-      problems: problems.map((problem) => ({ text: problemText(problem), severity: problem.severity })),
+      problems: inOrder([...read.problems, ...problems]).map((problem) => ({ text: problemText(problem), severity: problem.severity })),
     });
   },
   async openRecord(file, mode) {

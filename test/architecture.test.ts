@@ -19,7 +19,7 @@ const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const code = (path: string): string => text(path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
 describe('the shape of the source', () => {
-  const pure = ['core', 'platforms', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report'].flatMap(
+  const pure = ['core', 'known-good', 'platforms', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report', 'import'].flatMap(
     (folder) => files(join('src', folder)),
   );
 

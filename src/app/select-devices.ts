@@ -48,7 +48,7 @@ function fits(device: Device, { limit, device: names, group, tag, platform, site
 }
 
 /** `edge*,!edge9`: only exclusions mean everything but these. */
-function fitsLimit(name: string, limit: string): boolean {
+export function fitsLimit(name: string, limit: string): boolean {
   const parts = limit
     .split(',')
     .map((part) => part.trim())

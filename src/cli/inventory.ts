@@ -11,11 +11,13 @@ import {
   withPlaces,
   withSelection,
 } from './fleet.ts';
+import { addInventoryImport } from './inventory-import.ts';
 import type { Finish, Services } from './services.ts';
 
-/** `pawl inventory list`: what a selection gives. */
+/** `pawl inventory list|import`: what a selection gives; the inventory of another tool into ours. */
 export function inventoryCommand(program: Command, services: Services, finish: Finish): void {
   const inventory = program.command('inventory').description('the devices of the inventory');
+  addInventoryImport(inventory, services, finish);
   withSelection(
     withFormat(withPlaces(inventory.command('list').description('show the selection')), ['table', 'json']),
   ).action(async (flags: PlaceFlags & SelectionFlags & { readonly format: string; readonly output?: string }) => {

@@ -90,7 +90,7 @@ function unique(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
 }
 
 /** Names become folders, arguments and parts of patterns. */
-function deviceNameProblem(name: string): string | null {
+export function deviceNameProblem(name: string): string | null {
   return /^[\p{L}\p{N}_][\p{L}\p{N}_.:@+-]{0,127}$/u.test(name)
     ? null
     : `"${name.slice(0, 80)}": a device name has letters, digits and . _ - : @ + and begins with a letter, digit or _`;

@@ -12,6 +12,8 @@ export type Platform = {
   readonly title: string;
   /** Names that other tools give it (lower case), accepted in an inventory. */
   readonly names: readonly string[];
+  /** Names of other tools that may mean this platform, although `findPlatform` gives a sibling for them. */
+  readonly sharedNames?: readonly string[];
   /** True for output of the version command that proves this platform (and no sibling). */
   readonly claims: (versionOutput: string) => boolean;
   readonly session: SessionRules;

@@ -1,8 +1,10 @@
 // The layers of src/: which folder may import which (src/README.md has the map).
 const layers = {
   core: [],
+  'known-good': ['core', 'platforms'],
   platforms: ['core'],
   config: ['core', 'platforms'],
+  import: ['core', 'platforms', 'config'],
   syslog: ['core'],
   detect: ['core', 'platforms'],
   correlate: ['core'],
@@ -12,23 +14,29 @@ const layers = {
   edge: ['core'],
   cli: ['core', 'app', 'report'],
   demo: ['core', 'platforms', 'config', 'compare', 'edge', 'app', 'report'],
-  app: ['core', 'platforms', 'config', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report'],
+  app: ['known-good', 'core', 'platforms', 'config', 'import', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report'],
 };
-const pure = '^src/(core|platforms|syslog|detect|correlate|collect|compare|report)/';
-const purePackages = 'semver|csv-stringify|csv-parse|cli-table3|canonicalize|ipaddr\\.js|picomatch';
+const pure = '^src/(core|known-good|platforms|syslog|detect|correlate|collect|compare|report)/';
+const purePackages = 'semver|csv-stringify|csv-parse|cli-table3|canonicalize|ipaddr\\.js|picomatch|preact|preact-render-to-string';
 module.exports = {
   forbidden: [
     ...Object.entries(layers).map(([layer, below]) => ({
       name: `${layer}-layer`,
       severity: 'error',
       from: { path: `^src/${layer}/` },
-      to: { path: '^src/', pathNot: `^src/(${[layer, ...below].join('|')})/|^src/(record-)?ports\\.ts$` },
+      to: { path: '^src/', pathNot: `^src/(${[layer, ...below].join('|')})/|^src/((record|report)-)?ports\\.ts$` },
     })),
     {
       name: 'pure-folders-do-no-io',
       severity: 'error',
       from: { path: pure },
       to: { dependencyTypes: ['core', 'npm'], pathNot: `node_modules/(${purePackages})/|^(node:)?crypto$` },
+    },
+    {
+      name: 'import-does-no-io',
+      severity: 'error',
+      from: { path: '^src/import/' },
+      to: { dependencyTypes: ['core', 'npm'], pathNot: `node_modules/(${purePackages}|yaml)/|^(node:)?crypto$` },
     },
     {
       name: 'platforms-are-islands',

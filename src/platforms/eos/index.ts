@@ -9,7 +9,16 @@ import { eosVersions } from './versions.ts';
 export const eos: Platform = {
   id: 'eos',
   title: 'Arista EOS',
-  names: ['arista_eos', 'arista_eos_ssh', 'arista', 'arista.eos.eos', 'aristaeos', 'eos_ssh'],
+  names: [
+    'arista_eos',
+    'arista_eos_ssh',
+    'arista',
+    'arista.eos.eos',
+    'aristaeos',
+    'eos_ssh',
+    'arista-eos',
+    'arista:eos',
+  ],
   claims: (output) =>
     /^\s*Software image version: {1,8}\S/m.test(output) && /^\s*Internal build version:/m.test(output),
   session: eosSession,

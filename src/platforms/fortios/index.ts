@@ -9,7 +9,17 @@ import { fortiosVersions } from './versions.ts';
 export const fortios = {
   id: 'fortios',
   title: 'Fortinet FortiOS',
-  names: ['fortinet', 'fortinet_fortios', 'fortigate', 'fortinet.fortios.fortios', 'forti_os', 'fortios_ssh'],
+  names: [
+    'fortinet',
+    'fortinet_fortios',
+    'fortigate',
+    'fortinet.fortios.fortios',
+    'forti_os',
+    'fortios_ssh',
+    'fortinet-fortios',
+    'fortinet-fortigate',
+    'fortinet:fortios',
+  ],
   claims: (text) =>
     /^\s*Version\s{0,60}: {0,40}(?:Forti(?:Gate|WiFi|GateRugged|Firewall)\S{0,40} )v\d{1,2}\.\d{1,2}[^\n]{0,20}build ?\d/im.test(
       text,

@@ -10,7 +10,7 @@ import { iosVersions } from './versions.ts';
 export const ios: Platform = {
   id: 'ios',
   title: 'Cisco IOS',
-  names: ['ios', 'cisco_ios', 'cisco.ios.ios', 'cisco_ios_ssh', 'ciscoios', 'cisco-ios', 'cisco'],
+  names: ['ios', 'cisco_ios', 'cisco.ios.ios', 'cisco_ios_ssh', 'ciscoios', 'cisco-ios', 'cisco', 'cisco:ios'],
   claims: (versionOutput) => shownSystem(versionOutput) === 'classic',
   session: ciscoSession,
   commands: iosCommands,

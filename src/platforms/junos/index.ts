@@ -18,6 +18,7 @@ export const junos = {
     'junos_evolved',
     'junos-evo',
     'jnpr',
+    'juniper:junos',
   ],
   claims: (text) => /^\s*(?:Junos: \d|JUNOS(?:-EVO)? [^[\n]{1,80}\[)/m.test(text),
   session: junosSession,

@@ -19,6 +19,12 @@ export const nxos: Platform = {
     'nxos_cli',
     'nexus',
     'cisco_mds',
+    'nx-os',
+    'nx_os',
+    'cisco-nxos',
+    'cisco-nx-os',
+    'cisco_nx_os',
+    'cisco:nx-os',
   ],
   claims: (output) =>
     /^\s*Cisco Nexus Operating System \(NX-OS\) Software\s*$/m.test(output) ||

@@ -17,6 +17,12 @@ export const panos = {
     'paloaltonetworks.panos',
     'pan-os',
     'panos_ssh',
+    'paloaltonetworks.panos.panos',
+    'pan_os',
+    'paloalto-panos',
+    'palo-alto-panos',
+    'palo-alto-networks-pan-os',
+    'paloaltonetworks:pan-os',
   ],
   claims: (text) =>
     /^\s*sw-version: \d/m.test(text) && /^\s*(?:multi-vsys|operational-mode|family|app-version): /m.test(text),
