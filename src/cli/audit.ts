@@ -10,7 +10,7 @@ import type { Severity } from '../core/severity.ts';
 import type { RecordStore } from '../record-ports.ts';
 import { auditJson } from '../report/audit-json.ts';
 import { auditSummary, auditTable } from '../report/audit-table.ts';
-import { textTable } from '../report/text-table.ts';
+import { textTable, wrap } from '../report/text-table.ts';
 import { UsageError } from './command-line.ts';
 import {
   countOption,
@@ -228,21 +228,17 @@ async function printPlan(
     await deliver(services, flags, `${JSON.stringify({ schema: 'pawl/dry-run/v1', ...plan }, null, 2)}\n`);
     return;
   }
-  const rows = plan.devices.map(({ device, address, platform, account, commands }) => [
-    device,
-    address,
-    platform,
-    account,
-    String(commands),
-  ]);
+  const rows = plan.devices.map(({ device, address, platform, account }) => [device, address, platform, account]);
+  const { width } = services.terminal;
   const table = textTable(
-    [{ title: 'DEVICE' }, { title: 'ADDRESS' }, { title: 'PLATFORM' }, { title: 'ACCOUNT' }, { title: 'COMMANDS' }],
+    [{ title: 'DEVICE' }, { title: 'ADDRESS' }, { title: 'PLATFORM' }, { title: 'ACCOUNT' }],
     rows,
-    services.terminal.width,
+    width,
   );
-  await deliver(
-    services,
-    flags,
-    `${table}\n\n${devices.length} devices, at most ${bounds.total} at once, about ${plan.seconds} s without hashing; \`pawl commands\` lists every command\n`,
-  );
+  const commands = Object.entries(plan.commands).flatMap(([platform, forms]) => [
+    `${platform}, as far as they are needed:`,
+    ...wrap(forms.join('; '), width - 4).map((line) => `    ${line}`),
+  ]);
+  const summary = `${devices.length} devices, at most ${bounds.total} at once, about ${plan.seconds} s without hashing`;
+  await deliver(services, flags, `${table}\n\n${commands.join('\n')}\n\n${summary}\n`);
 }
