@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
@@ -83,6 +84,13 @@ const services: Services = {
     const { expandPath } = await import('./edge/log-source.ts');
     return expandPath(pattern);
   },
+  fileExists: (path) =>
+    stat(path).then(
+      () => true,
+      () => false,
+    ),
+  ownAddresses: () =>
+    Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)),
   async openLog(path) {
     const { readLog, writtenAt } = await import('./edge/log-source.ts');
     return { file: path, writtenAt: (await writtenAt(path)) ?? clock.now(), bytes: readLog(path) };
@@ -126,7 +134,10 @@ const services: Services = {
     const { configuration, problems } = await addKnownGood(read.configuration, readBeside, clock.now());
     return ok({
       configuration,
-      problems: inOrder([...read.problems, ...problems]).map((problem) => ({ text: problemText(problem), severity: problem.severity })),
+      problems: inOrder([...read.problems, ...problems]).map((problem) => ({
+        text: problemText(problem),
+        severity: problem.severity,
+      })),
     });
   },
   async openRecord(file, mode) {
@@ -186,6 +197,10 @@ const services: Services = {
   async scanKeys(inventoryFolder, devices, mode) {
     const { scanHostKeys } = await import('./edge/ssh/scan-host-keys.ts');
     return scanHostKeys(join(inventoryFolder, 'known_hosts'), devices, mode);
+  },
+  async printPdf(html, path) {
+    const { printPdf } = await import('./edge/print-pdf.ts');
+    return printPdf(html, path, process.env['PATH'] ?? '');
   },
   async demo() {
     const [{ readConfigFolders }, { runDemo }] = await Promise.all([

@@ -24,6 +24,9 @@ export type Services = {
   readonly readText: (path: string) => Promise<Result<string, string>>;
   /** Paths that a pattern stands for; a path without wildcards, and `-`, stand for themselves. */
   readonly expandPath: (pattern: string) => Promise<readonly string[]>;
+  readonly fileExists: (path: string) => Promise<boolean>;
+  /** Addresses of the machine that pawl runs on. */
+  readonly ownAddresses: () => readonly string[];
   /** A log file or standard input (`-`), unpacked. Failures come while it is read. */
   readonly openLog: (path: string) => Promise<LogInput>;
   /** Lines of standard input, without their ends. */
@@ -78,6 +81,8 @@ export type Services = {
     devices: readonly Device[],
     mode: 'show' | 'pin-new' | 'replace',
   ) => Promise<readonly ScannedKeys[]>;
+  /** Prints a page to a PDF file with a Chromium of this machine. */
+  readonly printPdf: (html: string, path: string) => Promise<Result<void, string>>;
   /** Plays the demo; true when every step came out as intended. */
   readonly demo: () => Promise<Result<boolean, string>>;
   /** Commented example files by their path from the checkout's root. */

@@ -2,6 +2,7 @@
 // findings that open and close, devices that cannot be reached, and one bad step back in a hundred.
 // Saved devices of the fixtures are audited once; every simulated device is one of them with its own serial number.
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,8 +52,7 @@ export function writeFiles(folder, devices) {
     models.map(([platform]) => `${platform}: {platform: ${platform}}\n`).join(''),
   );
   writeFileSync(join(folder, 'inventory/defaults.yaml'), 'username: audit\npassword: {env: PAWL_PASSWORD}\n');
-  for (const [platform, , before] of models)
-    writeFileSync(join(folder, `baselines/${platform}.yaml`), baseline(platform, [before, newest[platform]]));
+  for (const model of models) writeFileSync(join(folder, `baselines/${model[0]}.yaml`), approvedText(model));
 }
 
 const newest = {
@@ -66,6 +66,11 @@ const newest = {
 };
 const baseline = (platform, versions) =>
   `name: ${platform}-all\napprovedBy: R. Bench\nmatch: {platform: ${platform}}\napproved:\n${versions.map((version) => `  - version: "${version}"\n`).join('')}`;
+
+const approvedText = ([platform, , before]) => baseline(platform, [before, newest[platform]]);
+const revisions = new Map(
+  models.map((model) => [model[0], `sha256:${createHash('sha256').update(approvedText(model)).digest('hex')}`]),
+);
 
 /** Observation, judgement and memory of one real audit of each model. */
 async function templates() {
@@ -247,7 +252,11 @@ function result(one, index, weekNumber) {
       facts,
       members,
       historySince: firstWeek,
-      baseline: { name: `${observation.platform}-all`, rule: 'platform', revision: `sha256:${'0'.repeat(64)}` },
+      baseline: {
+        name: `${observation.platform}-all`,
+        rule: 'platform',
+        revision: revisions.get(observation.platform),
+      },
       findings: current,
       changes: own.map((each) => ({
         kind: closes ? 'closed' : weekNumber === one.findingFrom ? 'opened' : 'seen-again',
@@ -265,6 +274,7 @@ export async function writeRecord(file, devices, weeks) {
   const opened = openRecord(file, { mode: 'create', now: () => now });
   if (!opened.ok) throw new Error(opened.error.message);
   const record = opened.value;
+  for (const model of models) record.recordBaseline(revisions.get(model[0]), approvedText(model));
   const all = await templates();
   const fleet = Array.from({ length: devices }, (_, index) =>
     simulated(all[index % all.length], index, 7_919 * index + 1),

@@ -1,0 +1,117 @@
+import { type EpochMs, isoTime } from '../core/brands.ts';
+import { tactics } from '../core/finding-types.ts';
+import { verdicts } from '../core/verdict.ts';
+import { durationText } from './audit-json.ts';
+import type { ComplianceReport, ReportChange, ReportDevice, ReportFinding, ReportMember } from './compliance-model.ts';
+import { controlMapping } from './control-mapping.ts';
+
+/** The object of `pawl/report/v1`. Its schema is `schemas/report.json`. */
+export function complianceJson(report: ComplianceReport): object {
+  const { scope, population, totals, runs, chain } = report;
+  return {
+    schema: 'pawl/report/v1',
+    scope: {
+      program: scope.program,
+      period: { text: scope.period.text, from: isoTime(scope.period.from), to: isoTime(scope.period.to) },
+      asOf: isoOrNull(scope.asOf),
+      until: isoTime(scope.until),
+      selection: scope.selection,
+      failOn: scope.failOn,
+    },
+    population: {
+      ...population,
+      excluded: population.excluded.map((one) => ({ ...one, until: isoOrNull(one.until) })),
+      notInInventory: population.notInInventory.map(({ device, lastEvidenceAt }) => ({
+        device,
+        lastEvidenceAt: isoTime(lastEvidenceAt),
+      })),
+    },
+    totals,
+    trend: report.trend.map(({ at, verdicts: counts }) => ({ at: isoTime(at), verdicts: counts })),
+    devices: report.devices.map(deviceJson),
+    changes: report.changes.map(changeJson),
+    findings: report.findings.map(findingJson),
+    baselines: report.baselines.map((one) => ({ ...one, recordedAt: isoOrNull(one.recordedAt) })),
+    controls: controlMapping(report),
+    runs: {
+      ...runs,
+      audits: runs.audits.map((one) => ({
+        ...one,
+        startedAt: isoTime(one.startedAt),
+        finishedAt: isoOrNull(one.finishedAt),
+      })),
+      weeksWithout: runs.weeksWithout.map(isoTime),
+    },
+    chain: { ...chain, headAt: isoOrNull(chain.headAt) },
+  };
+}
+
+/** The whole text, in pieces: a report of ten thousand devices needs no second copy of itself. */
+export function* complianceJsonText(report: ComplianceReport): Generator<string> {
+  const entries = Object.entries(complianceJson(report));
+  yield '{\n';
+  for (const [index, [key, value]] of entries.entries()) {
+    const end = index === entries.length - 1 ? '\n' : ',\n';
+    if (Array.isArray(value) && value.length > 0) {
+      const rows = value.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
+      yield `  ${JSON.stringify(key)}: [\n${rows}\n  ]${end}`;
+    } else yield `  ${JSON.stringify(key)}: ${JSON.stringify(value)}${end}`;
+  }
+  yield '}\n';
+}
+
+const isoOrNull = (at: EpochMs | null): string | null => (at === null ? null : isoTime(at));
+
+function deviceJson(device: ReportDevice): object {
+  const { evidence, members, exceptions } = device;
+  return {
+    ...device,
+    digestAgeMs: undefined,
+    digestAge: device.digestAgeMs === null ? null : durationText(device.digestAgeMs),
+    historySince: isoOrNull(device.historySince),
+    members: members.map((member: ReportMember) => ({ ...member, startedAt: isoOrNull(member.startedAt) })),
+    exceptions: exceptions.map((one) => ({ ...one, until: isoOrNull(one.until) })),
+    evidence: evidence === null ? null : { ...evidence, at: isoTime(evidence.at) },
+  };
+}
+
+function changeJson(change: ReportChange): object {
+  if (change.kind === 'decision') return { ...change, at: isoTime(change.at) };
+  return { ...change, at: isoOrNull(change.at), between: change.between.map(isoTime) };
+}
+
+function findingJson(finding: ReportFinding): object {
+  return {
+    ...finding,
+    tactics: tactics(finding.type),
+    firstSeen: isoTime(finding.firstSeen),
+    lastSeen: isoTime(finding.lastSeen),
+    closedAt: isoOrNull(finding.closedAt),
+  };
+}
+
+/** `pawl/report-summary/v1`: the figures alone. */
+export function summaryJson(report: ComplianceReport): object {
+  const { scope, population, totals, chain, runs, findings, changes } = report;
+  return {
+    schema: 'pawl/report-summary/v1',
+    period: { text: scope.period.text, from: isoTime(scope.period.from), to: isoTime(scope.period.to) },
+    until: isoTime(scope.until),
+    population: {
+      inInventory: population.inInventory,
+      audited: population.audited,
+      verified: population.verified,
+      notVerified: population.notVerified.length,
+      excluded: population.excluded.length,
+    },
+    verdicts: Object.fromEntries(verdicts.map((verdict) => [verdict, totals.verdicts[verdict]])),
+    findings: {
+      open: findings.filter(({ status }) => status !== 'closed').length,
+      opened: findings.filter(({ openedInPeriod }) => openedInPeriod).length,
+      closed: findings.filter(({ status }) => status === 'closed').length,
+    },
+    changes: changes.length,
+    audits: runs.audits.length,
+    chain: chain.state,
+  };
+}
