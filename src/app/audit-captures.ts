@@ -42,7 +42,11 @@ function observeCapture(
 ): { readonly observation: Observation; readonly platform: Platform } {
   const outputs = savedOutputs(capture.files, platform.session);
   const run = (now: EpochMs | null) => {
-    const collection = collectDevice(platform, platforms, wantDigests(trusted, true, now));
+    const collection = collectDevice(
+      platform,
+      platforms,
+      wantDigests({ trusted, hasTwin: () => true, hashing: true, now }),
+    );
     let next = collection.next();
     while (next.done !== true) next = collection.next(answerFrom(outputs, next.value.command, platform.session, now));
     return next.value;

@@ -12,10 +12,10 @@ import type { RecordFailure, RecordStore } from '../record-ports.ts';
 import { accountCircuit } from './account-circuit.ts';
 import { collectOverSsh } from './collect-over-ssh.ts';
 import type { Configuration } from './configuration.ts';
+import { type FleetMemory, fleetMemory } from './fleet-memory.ts';
 import { type FleetBounds, type FleetTurns, fleetTurns } from './fleet-run.ts';
 import { groupCommit } from './group-commit.ts';
 import { judgeObservation } from './judge-observation.ts';
-import { serialOwners } from './serial-owners.ts';
 import { sshTarget } from './ssh-target.ts';
 import { wantDigests } from './want-digests.ts';
 
@@ -49,7 +49,10 @@ export type AuditTools = {
 
 export type Observed = { readonly observation: Observation; readonly platform: Platform };
 
-export type Observe = (device: Device, order: AuditOrder, turns: FleetTurns) => Promise<Observed>;
+/** What a run shares between its devices. */
+export type RunContext = { readonly turns: FleetTurns; readonly fleet: FleetMemory };
+
+export type Observe = (device: Device, order: AuditOrder, run: RunContext) => Promise<Observed>;
 
 export type AuditResult = {
   readonly id: string;
@@ -83,7 +86,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
     if (!kept.ok) return kept;
   }
   const windows: readonly ChangeWindow[] = [...configuration.settings.windows, ...record.windows()];
-  const owners = serialOwners(record);
+  const fleet = fleetMemory(record);
   const turns = fleetTurns(order.bounds);
   const results = groupCommit(record);
   const judgements: JudgedDevice[] = [];
@@ -94,7 +97,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
     const seen = await turns.run(device, async () => {
       if (order.signal.aborted || order.stop.aborted || broken !== null) return null;
       const began = clock.now();
-      return { ...(await observe(device, order, turns)), began };
+      return { ...(await observe(device, order, { turns, fleet })), began };
     });
     if (seen === null) {
       left.push(device.name);
@@ -113,13 +116,13 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       return;
     }
     const { state, ...judgement } = written.value.judgement;
-    owners.note(state);
+    fleet.note(judgement, state);
     judgements.push(judgement);
     order.onResult(judgement, clock.now() - seen.began);
   };
   /** A bug in judging one device is that device's `internal`, and the others go on. */
   const judged = (device: Device, platform: Platform, observation: Observation): Judgement => {
-    const setting = { configuration, record, windows, owners, afterAlert: order.afterAlert };
+    const setting = { configuration, record, windows, fleet, afterAlert: order.afterAlert };
     try {
       return judgeObservation(setting, device, platform, observation, clock.now());
     } catch (error) {
@@ -146,7 +149,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
 /** Observes over SSH. A bug in one device's collection is that device's `internal`, and the others go on. */
 export function overSsh(configuration: Configuration, transport: Transport, secrets: Secrets, clock: Clock): Observe {
   const accounts = accountCircuit();
-  return async (device, order, turns) => {
+  return async (device, order, { turns, fleet }) => {
     const platform = findPlatform(device.platform);
     if (platform === null) throw new Error(`platform ${device.platform} passed the configuration check`);
     const failed = (failure: Reason): Observed => ({
@@ -172,7 +175,12 @@ export function overSsh(configuration: Configuration, transport: Transport, secr
           siblings: platforms,
           target: target.value,
           signal: order.signal,
-          want: wantDigests(configuration.trusted, order.hashing, clock.now()),
+          want: wantDigests({
+            trusted: configuration.trusted,
+            hasTwin: (id, path) => fleet.hasTwin(id, path, device.name),
+            hashing: order.hashing,
+            now: clock.now(),
+          }),
           hashTurn: (task) => turns.hash(device, task),
         },
         { open: (to, signal) => accounts.login(device, () => transport.open(to, signal)) },

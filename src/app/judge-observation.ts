@@ -10,20 +10,20 @@ import type { Observation } from '../core/observation.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { RecordStore } from '../record-ports.ts';
 import { type Configuration, waiversFor, windowsFor } from './configuration.ts';
-import type { SerialOwners } from './serial-owners.ts';
+import type { FleetMemory } from './fleet-memory.ts';
 
 export type Judging = {
   readonly configuration: Configuration;
   readonly record: Pick<RecordStore, 'deviceState'>;
   /** Windows of agent.yaml and of the record. */
   readonly windows: readonly ChangeWindow[];
-  readonly owners: SerialOwners;
+  readonly fleet: FleetMemory;
   readonly afterAlert: boolean;
 };
 
 /** Joins one observation with the operator's files and the record, and has it judged. */
 export function judgeObservation(
-  { configuration, record, windows, owners, afterAlert }: Judging,
+  { configuration, record, windows, fleet, afterAlert }: Judging,
   device: Device,
   platform: Platform,
   observation: Observation,
@@ -54,7 +54,8 @@ export function judgeObservation(
     afterAlert,
     peer: peerOf(device, record),
     commandsOf: evidenceOf(platform, observation),
-    isElsewhere: (serial) => owners.isElsewhere(serial, device.name),
+    isElsewhere: (serial) => fleet.isElsewhere(serial, device.name),
+    twins: (path) => fleet.twins(facts?.platform ?? device.platform, path, device.name),
   });
 }
 

@@ -170,8 +170,8 @@ async function run(
     finishing.abort();
   });
   const saving: Promise<void>[] = [];
-  const observe: Observe = async (device, order, turns) => {
-    const seen = await job.observe(device, order, turns);
+  const observe: Observe = async (device, order, shared) => {
+    const seen = await job.observe(device, order, shared);
     if (flags.saveCaptures !== undefined) saving.push(services.saveCapture(flags.saveCaptures, seen.observation));
     return seen;
   };

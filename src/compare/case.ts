@@ -34,6 +34,8 @@ export type Case = {
   readonly afterAlert: boolean;
   /** What the HA peer was last seen to run, from its own record. */
   readonly peer: { readonly name: string; readonly version: string; readonly since: EpochMs } | null;
+  /** Digests that other devices have for a file of this name. */
+  readonly twins: (path: string) => readonly { readonly algorithm: string; readonly value: string }[];
   /** Commands whose outputs tell facts of a kind; they are named as evidence. */
   readonly commandsOf: (kind: EvidenceKind) => readonly string[];
 };

@@ -113,6 +113,7 @@ function judgeContent(c: Case, member: BoundMember, path: string, content: Conte
   } else if (bad === undefined && size !== null && size.listed !== size.published && content.digests.length === 0) {
     drafts.push(sizeDraft(id, path, size, evidence, 'other size'));
   }
+  if (bad === undefined) drafts.push(...otherThanTwins(c, id, path, content, evidence));
   drafts.push(...otherRelease(c, id, path, content, evidence));
   if (image?.signature === 'failed' || image?.signature === 'mismatch') {
     drafts.push({
@@ -136,6 +137,39 @@ function judgeContent(c: Case, member: BoundMember, path: string, content: Conte
     });
   }
   return drafts;
+}
+
+/**
+ * No trusted value, but at least two other devices agree on the content of a file of this name, and this one has
+ * another: one of them was changed. It proves a difference, not which is genuine, so it is no `tampered`.
+ */
+function otherThanTwins(
+  c: Case,
+  member: string,
+  path: string,
+  content: Content,
+  evidence: readonly string[],
+): readonly Draft[] {
+  const twins = c.twins(path);
+  for (const { algorithm, value, good, ageMs } of content.digests) {
+    if (good !== null || ageMs > 0) continue;
+    const values = twins.filter((twin) => twin.algorithm === algorithm).map((twin) => twin.value);
+    const first = values[0];
+    if (first === undefined || values.length < 2 || values.some((other) => other !== first) || first === value)
+      continue;
+    return [
+      {
+        type: 'image-hash-mismatch',
+        member,
+        subject: fileName(path),
+        severity: 'high',
+        expected: `${algorithm} ${first}, as ${values.length} other devices have for this file name`,
+        observed: `${algorithm} ${value}`,
+        evidence,
+      },
+    ];
+  }
+  return [];
 }
 
 /** The content is published under another name, of another release: a genuine image that calls itself something else. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { fromCaptures } from '../../src/app/audit-captures.ts';
 import { collectOverSsh } from '../../src/app/collect-over-ssh.ts';
+import { fleetMemory } from '../../src/app/fleet-memory.ts';
 import { fleetTurns } from '../../src/app/fleet-run.ts';
 import { trustedFiles } from '../../src/compare/trusted-files.ts';
 import { deviceName, epochMs } from '../../src/core/brands.ts';
@@ -51,7 +52,11 @@ test.each(savedDevices)('$platform/$name over SSH gives the facts of its saved o
     const captures = await readCaptureFolders(folder);
     if (!captures.ok) throw new Error(captures.error);
     const observe = fromCaptures(captures.value, trustedFiles([]));
-    const again = await observe(device, auditOrder([device]), fleetTurns({ total: 1, perSite: 1, hashPerSite: 1 }));
+    const shared = {
+      turns: fleetTurns({ total: 1, perSite: 1, hashPerSite: 1 }),
+      fleet: fleetMemory({ lastJudgements: () => [] }),
+    };
+    const again = await observe(device, auditOrder([device]), shared);
     const members = (facts: typeof observation.facts) =>
       facts?.members.map(({ id, version, serial, model, boot, startedAt, patches }) => ({
         id,

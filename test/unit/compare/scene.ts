@@ -257,6 +257,7 @@ export function scene(
         peer: null,
         commandsOf: (kind) => [kind],
         isElsewhere: () => false,
+        twins: () => [],
         ...input,
       });
       state = judgement.state;

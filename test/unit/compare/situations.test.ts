@@ -540,3 +540,18 @@ describe('further rules', () => {
     expect(judgement.changes.some(({ kind }) => kind === 'reopened')).toBe(true);
   });
 });
+
+describe('twins', () => {
+  const value = (digit: string) => sha512(digit).value as string;
+  it('a file that differs from what two other devices have is noncompliant, not tampered', () => {
+    const seen = facts([member('17.12.04')], { images: [hashed(image('17.12.04'), 'b')] });
+    const twin = (digit: string) => ({ algorithm: 'sha512', value: value(digit) });
+    const look = (twins: readonly { readonly algorithm: string; readonly value: string }[]) =>
+      scene().look(seen, 0, { twins: () => twins });
+    expect(look([twin('a'), twin('a')]).verdict).toBe('noncompliant');
+    expect(types(look([twin('a'), twin('a')]))).toContain('image-hash-mismatch');
+    expect(look([twin('b'), twin('b')]).verdict).toBe('compliant');
+    expect(look([twin('a')]).verdict).toBe('compliant');
+    expect(look([twin('a'), twin('c')]).verdict).toBe('compliant');
+  });
+});
