@@ -8,11 +8,16 @@ import type { ConfigProblem } from '../config/problem.ts';
 import type { Baseline, ChangeWindow, Waiver } from '../core/baseline.ts';
 import type { Device } from '../core/inventory.ts';
 import { matches, type Subject } from '../core/match.ts';
+import type { Measurement } from '../known-good/list.ts';
 import { findPlatform } from '../platforms/index.ts';
 
 /** What the operator's files say, with what follows from it. */
 export type Configuration = ReadConfiguration & {
   readonly trusted: TrustedFiles;
+  /** Boot measurements of the lists that the baselines name. Absent: none were read. */
+  readonly measurements?: readonly Measurement[];
+  /** Pinned roots of device identities (PEM) by the name of the baseline that asks for the measurement. */
+  readonly measurementRoots?: ReadonlyMap<string, Uint8Array>;
   /** Text of each baseline file by revision, for the record. */
   readonly baselineTexts: ReadonlyMap<string, string>;
 };

@@ -43,6 +43,46 @@ const waiver = z.strictObject({
   digest: text.optional().describe('Digest of the one image that is waived in spite of it.'),
 });
 
+const columnMap = z.strictObject({
+  file: text,
+  size: text.optional(),
+  state: text.optional(),
+  source: text.optional(),
+  md5: text.optional(),
+  sha1: text.optional(),
+  sha256: text.optional(),
+  sha512: text.optional(),
+});
+
+const knownGoodList = z.strictObject({
+  file: text.describe('The list: Bulk Hash bundle or CSV, known-good values (JSON), digest file, golden CSV.'),
+  root: text.optional().describe('PEM file with the pinned roots that its signature must lead to.'),
+  signature: text.optional().describe('Detached signature.'),
+  certificate: text.optional().describe('Certificate of the signer, with those between it and the root.'),
+  columns: columnMap.optional().describe('Headers of a CSV of your own, by what they hold.'),
+  learnedBy: text.optional().describe('Person who took the values from a reference device.'),
+  acceptedBy: text.optional().describe('Second person, without whom learned values count for nothing.'),
+  published: text.optional().describe('Date of the list, for the reports.'),
+});
+
+const { $schema: _, ...knownGoodShape } = z.toJSONSchema(knownGoodList, { io: 'input' });
+
+/** A path, or a map with what is needed to check the list. */
+const knownGood = z
+  .unknown()
+  .meta({ anyOf: [{ type: 'string' }, knownGoodShape] })
+  .transform((given, context): z.output<typeof knownGoodList> => {
+    const read = knownGoodList.safeParse(typeof given === 'string' ? { file: given } : given);
+    if (read.success) return read.data;
+    for (const { message, path } of read.error.issues)
+      context.issues.push({
+        code: 'custom',
+        message: path.length === 0 ? message : `${path.join('.')}: ${message}`,
+        input: given,
+      });
+    return z.NEVER;
+  });
+
 export const baselineSchema = z.strictObject({
   name: text.describe('Unique; every verdict names it.'),
   approvedBy: text.optional(),
@@ -81,7 +121,11 @@ export const baselineSchema = z.strictObject({
       maxAge: duration(60_000).optional().describe('How old a digest may be; default 7d.'),
     })
     .nullish(),
-  knownGood: z.array(text).nullish().describe('Files with published digests.'),
+  knownGood: z.array(knownGood).nullish().describe('Lists with published digests; paths from the folder of this file.'),
+  measurement: z
+    .strictObject({ root: text.describe('PEM file with the pinned roots of device identities.') })
+    .nullish()
+    .describe('Ask for the boot measurement under a nonce of our own and check it; default no.'),
   waivers: z.array(waiver).nullish(),
 });
 

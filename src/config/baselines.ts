@@ -11,6 +11,7 @@ import {
   reporter,
   wholeTrain,
 } from './baseline-values.ts';
+import { readKnownGoodRef } from './known-good-ref.ts';
 import type { PlatformRules } from './platform-rules.ts';
 import { type ConfigProblem, inOrder } from './problem.ts';
 import { matchOf } from './selection.ts';
@@ -56,12 +57,6 @@ function build(entry: BaselineEntry, { text }: SourceFile, rules: PlatformRules,
   (entry.rollback ?? []).forEach((version, index) => {
     checkVersion(version, scheme, ['rollback', index], report);
   });
-  if (entry.knownGood != null && entry.knownGood.length > 0)
-    report.atKey(
-      ['knownGood'],
-      'knownGood: nothing in this version uses it; put the digests under `images`',
-      'warning',
-    );
   const approved = (entry.approved ?? []).map((item, index) => readApproved(item, index, entry.name, scheme, report));
   if (approved.length === 0)
     report.atKey(['name'], `"${entry.name}" approves nothing: no device that it matches can be compliant`, 'warning');
@@ -95,6 +90,9 @@ function build(entry: BaselineEntry, { text }: SourceFile, rules: PlatformRules,
     waivers: (entry.waivers ?? []).map((item, index) =>
       readWaiver(item, index, entry.name, scheme, rules.platformId, report),
     ),
+    knownGood: (entry.knownGood ?? []).map((item, index) => readKnownGoodRef(item, ['knownGood', index], report)),
+    measurement:
+      entry.measurement == null ? null : { place: report.place(['measurement']), root: entry.measurement.root },
     revision: `sha256:${createHash('sha256').update(text).digest('hex')}`,
   };
 }

@@ -1,8 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 
 const limitBytes = 8 * 1024 * 1024;
+/** The largest list of published values seen has some 30 MB. */
+const besideLimitBytes = 256 * 1024 * 1024;
 
 type TextFile = { readonly file: string; readonly text: string };
 
@@ -58,4 +60,17 @@ async function readConfigFile(file: string): Promise<Result<TextFile | null, str
 async function yamlNames(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder).catch(() => []);
   return entries.filter((name) => /\.(?:ya?ml|json)$/i.test(name) && !name.startsWith('.')).sort();
+}
+
+/** Bytes of a file that a baseline names, from the folder of the baseline. */
+export async function readBeside(baselineFile: string, path: string): Promise<Result<Uint8Array, string>> {
+  const file = resolve(dirname(baselineFile), path);
+  try {
+    const { size } = await stat(file);
+    if (size > besideLimitBytes) return err(`${path} has ${size} bytes; at most ${besideLimitBytes} are read`);
+    return ok(await readFile(file));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return err(`cannot read ${path}: ${code ?? String(error)}`);
+  }
 }
