@@ -1,3 +1,4 @@
+import type { Alert, Disposition } from './core/alert.ts';
 import type { ChangeWindow } from './core/baseline.ts';
 import type { DeviceName, EpochMs } from './core/brands.ts';
 import type { Decision } from './core/decision.ts';
@@ -92,6 +93,14 @@ export type FindingFilter = {
   readonly since?: EpochMs;
 };
 
+export type AlertFilter = {
+  /** Names of the inventory, or hosts where the inventory knows none. */
+  readonly devices?: readonly string[];
+  readonly dispositions?: readonly Disposition[];
+  /** Updated at or after; alerts without a time are always in. */
+  readonly since?: EpochMs;
+};
+
 export type ChainCheck =
   | { readonly ok: true; readonly links: number; readonly head: string | null }
   /** `brokenAt` null: a row or stored output that no link vouches for. */
@@ -115,6 +124,11 @@ export type RecordStore = {
   /** Oldest first. */
   readonly findings: (filter: FindingFilter) => readonly Finding[];
   readonly findingById: (id: string) => Finding | null;
+  /** Records each alert as it stands now; an alert that has not changed is left alone. Gives how many were written. */
+  readonly recordAlerts: (alerts: readonly Alert[]) => Result<number, RecordFailure>;
+  /** Oldest first. */
+  readonly alerts: (filter: AlertFilter) => readonly Alert[];
+  readonly alertById: (id: string) => Alert | null;
   /** In the order of evidence time; entries without one stand where they were recorded. */
   readonly history: (device: DeviceName) => readonly HistoryEntry[];
   /** The one with the newest evidence of each device, by device name; as it was known at `asOf` where that is given. */

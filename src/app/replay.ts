@@ -1,4 +1,3 @@
-import type { FoundIndicator } from '../report/indicator-json.ts';
 import type { Judged, LineJudge } from './judge-line.ts';
 import { type InputName, readRecords } from './read-records.ts';
 
@@ -19,7 +18,9 @@ export type ReplayOptions = {
 };
 
 export type ReplayHandlers = {
-  readonly found: (judged: Judged) => void | Promise<void>;
+  readonly found: (judged: Judged) => Promise<void> | undefined;
+  /** Every raw line, where somebody wants them all; the filter must be off then. */
+  readonly line?: ((text: string, lineNumber: number) => void) | null;
   readonly problem: (message: string) => void;
   readonly progress: (file: string, bytes: number, lines: number) => void;
 };
@@ -49,7 +50,10 @@ export async function replay(
       if (judged !== null && isWithin(judged.at, options)) ready.push(judged);
     };
     const reader = readRecords(options.input, options.prefilter ? judge.filter : null, {
-      line: (text, lineNumber) => keep(judge.line(text, { file, lineNumber }, writtenAt - yearMiddleMs)),
+      line(text, lineNumber) {
+        handlers.line?.(text, lineNumber);
+        keep(judge.line(text, { file, lineNumber }, writtenAt - yearMiddleMs));
+      },
       row: (row, lineNumber) => keep(judge.row(row, { file, lineNumber })),
       problem: (message, lineNumber) =>
         handlers.problem(`${file}${lineNumber === null ? '' : `:${lineNumber}`}: ${message}`),
@@ -85,5 +89,3 @@ export async function replay(
 /** A line without a time is kept: nothing shows that it is out of the range. */
 const isWithin = (at: number | null, { since, until }: ReplayOptions): boolean =>
   at === null || ((since === null || at >= since) && (until === null || at <= until));
-
-export type { FoundIndicator };

@@ -1,97 +1,203 @@
 import type { Command } from 'commander';
+import { stringify } from 'csv-stringify/sync';
+import type { Configuration } from '../app/configuration.ts';
 import { deviceDirectory } from '../app/device-directory.ts';
+import { explainLine } from '../app/explain-line.ts';
+import { alertJoiner } from '../app/join-alerts.ts';
 import { lineJudge } from '../app/judge-line.ts';
 import { type LogInput, replay } from '../app/replay.ts';
+import { unparsedShapes } from '../app/unparsed-shapes.ts';
+import type { Alert } from '../core/alert.ts';
 import { readInstant } from '../core/instant.ts';
 import { printable } from '../core/printable.ts';
+import { alertCsvColumns, alertCsvRow, alertJson, alertsTable } from '../report/alert-json.ts';
 import { indicatorCsv, indicatorCsvHeader, indicatorJson } from '../report/indicator-json.ts';
-import { UsageError } from './command-line.ts';
-import { oneOf, validConfiguration } from './fleet.ts';
+import { type ExitStatus, UsageError } from './command-line.ts';
+import { oneOf, validConfiguration, withRecord } from './fleet.ts';
+import { printSentinelRows } from './replay-sentinel.ts';
 import type { Finish, Services } from './services.ts';
 
-type Flags = {
+export type ReplayFlags = {
   readonly input?: 'raw' | 'tacacs' | 'cef' | 'table';
-  readonly format: string;
+  readonly format: 'table' | 'json' | 'ndjson' | 'csv';
+  readonly alerts?: boolean;
   readonly since?: string;
   readonly until?: string;
+  readonly explain?: string;
   readonly inventory?: string;
-  readonly baselines?: string;
+  readonly baselines: string;
+  readonly db?: string;
+  readonly ruleset: 'pawl' | 'sentinel';
+  readonly now?: string;
+  readonly edges: 'literal' | 'trim';
+  readonly unparsed?: boolean;
   readonly prefilter: boolean;
   readonly quiet?: boolean;
+  readonly exitZero?: boolean;
 };
 
 /** `pawl replay FILE…`: detection over log files; touches no device. */
 export function replayCommand(program: Command, services: Services, finish: Finish): void {
   program
-    .command('replay <files...>')
+    .command('replay [files...]')
     .description('find the steps of a downgrade in log files (- for standard input; .gz and .zst by themselves)')
-    .option(
-      '--input <kind>',
-      'raw, tacacs, cef or table (default: by content)',
-      oneOf(['raw', 'tacacs', 'cef', 'table']),
-    )
+    .option('--input <kind>', 'raw, tacacs, cef, table (default: by content)', oneOf(['raw', 'tacacs', 'cef', 'table']))
     .option('--format <format>', 'table, json, ndjson, csv', oneOf(['table', 'json', 'ndjson', 'csv']), 'table')
+    .option('--alerts', 'join the indicators of each device to alerts, printed at the end')
     .option('--since <time>', 'leave out lines before this time')
     .option('--until <time>', 'leave out lines after this time')
-    .option('--inventory <dir>', 'name devices by this inventory')
-    .option('--baselines <dir>', 'folder of the baselines')
+    .option('--explain <line>', 'say how one line is read, which rule fits and which nearly')
+    .option('--inventory <dir>', 'name devices and judge windows by this inventory')
+    .option('--baselines <dir>', 'folder of the baselines', 'baselines')
+    .option('--db <file>', 'record the alerts in this database')
+    .option(
+      '--ruleset <name>',
+      'pawl, or sentinel: exactly the rows of the public rule',
+      oneOf(['pawl', 'sentinel']),
+      'pawl',
+    )
+    .option('--now <time>', 'clock of the sentinel rule (default: now)')
+    .option(
+      '--edges <reading>',
+      'literal or trim: how it reads blanks at the ends of its words',
+      oneOf(['literal', 'trim']),
+      'literal',
+    )
+    .option('--unparsed', 'count the lines of no known format by their shape, with an example each')
     .option('--no-prefilter', 'read every line to its end; the result is the same')
-    .option('-q, --quiet', 'no progress')
-    .action(async (files: readonly string[], flags: Flags) => {
-      const directory =
-        flags.inventory === undefined ? null : await directoryOf(services, flags.inventory, flags.baselines);
-      const judge = lineJudge(directory);
-      const { terminal } = services;
-      let pending: string[] = [];
-      if (flags.format === 'csv') await terminal.out(indicatorCsvHeader());
-      const flush = async (): Promise<void> => {
-        const text = pending.join('');
-        pending = [];
-        if (text !== '') await terminal.out(text);
-      };
-      const all: object[] = [];
-      const counts = await replay(
-        judge,
-        logInputs(services, files),
-        {
-          input: flags.input ?? null,
-          since: flags.since === undefined ? null : instant(flags.since, 'start'),
-          until: flags.until === undefined ? null : instant(flags.until, 'end'),
-          prefilter: flags.prefilter,
-        },
-        {
-          found({ found }) {
-            if (flags.format === 'ndjson') pending.push(`${JSON.stringify(indicatorJson(found))}\n`);
-            else if (flags.format === 'csv') pending.push(indicatorCsv(found));
-            else if (flags.format === 'json') all.push(indicatorJson(found));
-            else pending.push(`${printable(`${found.file}:${found.lineNumber}  ${found.hit.kind}  ${found.line}`)}\n`);
-            return pending.length >= 1000 ? flush() : undefined;
-          },
-          problem: (message) => terminal.say(printable(message)),
-          progress: (file, bytes, lines) => {
-            if (terminal.redraw !== null && flags.quiet !== true)
-              terminal.redraw(printable(`${file}: ${lines} lines, ${(bytes / 1_000_000).toFixed(0)} MB`));
-          },
-        },
-      );
-      await flush();
-      if (flags.format === 'json') await terminal.out(`${JSON.stringify(all, null, 2)}\n`);
-      terminal.redraw?.('');
-      if (flags.quiet !== true) terminal.say(`${counts.lines} lines, ${counts.indicators} indicators`);
-      finish(0);
+    .option('-q, --quiet', 'no progress and no counts')
+    .option('--exit-zero', 'end with 0 also where alerts are open')
+    .action(async (files: readonly string[], flags: ReplayFlags) => {
+      const status = await run(services, files, flags);
+      finish(flags.exitZero === true ? 0 : status);
     });
 }
 
-function instant(text: string, edge: 'start' | 'end'): number {
+async function run(services: Services, files: readonly string[], flags: ReplayFlags): Promise<ExitStatus> {
+  const { terminal, clock } = services;
+  const configuration = flags.inventory === undefined ? null : await configurationOf(services, flags.inventory, flags);
+  const judge = lineJudge(configuration === null ? null : deviceDirectory(configuration.inventory.devices));
+  if (flags.explain !== undefined) {
+    const lines = explainLine(judge, flags.explain, clock.now());
+    await terminal.out(`${lines.map(printable).join('\n')}\n`);
+    return 0;
+  }
+  if (files.length === 0) throw new UsageError('replay needs a file, or - for standard input');
+  const inputs = logInputs(services, files);
+  if (flags.ruleset === 'sentinel') return printSentinelRows(services, inputs, flags);
+  const recordedWindows =
+    flags.db === undefined || configuration === null || !(await services.fileExists(flags.db))
+      ? []
+      : await withRecord(services, flags.db, 'read', async (record) => record.windows());
+  const joiner = alertJoiner({ configuration, recordedWindows, ownAddresses: services.ownAddresses() });
+  const joins = flags.alerts === true || flags.db !== undefined;
+  const ended: Alert[] = [];
+  const shapes = flags.unparsed === true ? unparsedShapes() : null;
+  const printer = indicatorPrinter(services, flags);
+  await printer.begin();
+  const counts = await replay(
+    judge,
+    inputs,
+    {
+      input: flags.input ?? null,
+      since: instant(flags.since, 'start'),
+      until: instant(flags.until, 'end'),
+      prefilter: flags.prefilter && shapes === null,
+    },
+    {
+      found(judged) {
+        const weighed = joiner.weigh(judged);
+        if (joins) ended.push(...joiner.add(weighed));
+        return printer.print(weighed.found);
+      },
+      line: shapes?.add ?? null,
+      problem: (message) => terminal.say(printable(message)),
+      progress: (file, bytes, lines) => {
+        if (terminal.redraw !== null && flags.quiet !== true)
+          terminal.redraw(printable(`${file}: ${lines} lines, ${(bytes / 1_000_000).toFixed(0)} MB`));
+      },
+    },
+  );
+  const alerts = joins ? [...ended, ...joiner.open()].sort((a, b) => (a.openedAt ?? 0) - (b.openedAt ?? 0)) : [];
+  await printer.end(alerts);
+  terminal.redraw?.('');
+  for (const line of shapes?.lines() ?? []) terminal.say(printable(line));
+  if (flags.quiet !== true)
+    terminal.say(`${counts.lines} lines, ${counts.indicators} indicators${joins ? `, ${alerts.length} alerts` : ''}`);
+  if (flags.db !== undefined) {
+    await withRecord(services, flags.db, 'write', async (record) => {
+      const recorded = record.recordAlerts(alerts);
+      if (!recorded.ok) throw new UsageError(`${recorded.error.message}; ${recorded.error.advice}`);
+    });
+  }
+  const isOpen = ({ score, disposition }: Alert): boolean =>
+    score >= joiner.threshold && disposition !== 'authorized' && disposition !== 'refuted';
+  return flags.alerts === true && alerts.some(isOpen) ? 1 : 0;
+}
+
+type Printer = {
+  readonly begin: () => Promise<void>;
+  readonly print: (found: Parameters<typeof indicatorJson>[0]) => Promise<void> | undefined;
+  readonly end: (alerts: readonly Alert[]) => Promise<void>;
+};
+
+/** NDJSON is written as it comes, indicators first and alerts at the end; as a table or CSV either of the two. */
+function indicatorPrinter({ terminal }: Services, { format, alerts: wantsAlerts }: ReplayFlags): Printer {
+  const all: object[] = [];
+  let pending: string[] = [];
+  const flush = async (): Promise<void> => {
+    const text = pending.join('');
+    pending = [];
+    if (text !== '') await terminal.out(text);
+  };
+  const isListed = wantsAlerts !== true || format === 'ndjson' || format === 'json';
+  return {
+    async begin() {
+      if (format === 'csv' && isListed) await terminal.out(indicatorCsvHeader());
+    },
+    print(found) {
+      if (!isListed) return undefined;
+      if (format === 'json') all.push(indicatorJson(found));
+      else if (format === 'ndjson') pending.push(`${JSON.stringify(indicatorJson(found))}\n`);
+      else if (format === 'csv') pending.push(indicatorCsv(found));
+      else pending.push(`${printable(tableLine(found))}\n`);
+      return pending.length >= 1000 ? flush() : undefined;
+    },
+    async end(alerts) {
+      await flush();
+      if (format === 'json') {
+        const items = [...all, ...(wantsAlerts === true ? alerts.map(alertJson) : [])];
+        await terminal.out(`${JSON.stringify(items, null, 2)}\n`);
+      } else if (wantsAlerts !== true) return;
+      else if (format === 'ndjson')
+        for (const alert of alerts) await terminal.out(`${JSON.stringify(alertJson(alert))}\n`);
+      else if (format === 'csv')
+        await terminal.out(stringify([alertCsvColumns, ...alerts.map(alertCsvRow)].map((row) => [...row])));
+      else await terminal.out(`${alertsTable(alerts, terminal.width)}\n`);
+    },
+  };
+}
+
+const tableLine = ({ file, lineNumber, time, device, hit, line }: Parameters<typeof indicatorJson>[0]): string =>
+  [
+    `${file}:${lineNumber}`,
+    time ?? '-',
+    device ?? hit.host ?? '-',
+    hit.detail === null ? hit.kind : `${hit.kind}/${hit.detail}`,
+    String(hit.score),
+    hit.user ?? '-',
+    hit.command ?? line.slice(0, 200),
+  ].join('  ');
+
+function instant(text: string | undefined, edge: 'start' | 'end'): number | null {
+  if (text === undefined) return null;
   const read = readInstant(text, edge);
   if (!read.ok) throw new UsageError(read.error);
   return read.value;
 }
 
-async function directoryOf(services: Services, inventory: string, baselines = 'baselines') {
-  const configuration = await validConfiguration(services, { inventory, baselines });
-  return deviceDirectory(configuration.inventory.devices);
-}
+const configurationOf = (services: Services, inventory: string, { baselines }: ReplayFlags): Promise<Configuration> =>
+  validConfiguration(services, { inventory, baselines });
 
 async function* logInputs(services: Services, patterns: readonly string[]): AsyncGenerator<LogInput> {
   for (const pattern of patterns) {

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import type { Alert } from '../../core/alert.ts';
 import type { ChangeWindow } from '../../core/baseline.ts';
 import type { DeviceName, EpochMs } from '../../core/brands.ts';
 import type { Decision } from '../../core/decision.ts';
@@ -63,6 +64,8 @@ export type Bodies = {
     readonly by: string;
     readonly reason: string | null;
   };
+  /** The newest form of an alert; earlier forms are links with the same subject. */
+  readonly alert: Alert;
 };
 
 export type ObservationText = {
@@ -152,6 +155,19 @@ export const projections: { readonly [K in LinkKind]: Projection<K> } = {
     table: 'window_end',
     row: ({ name, at }) => ({ name, at }),
   },
+  alert: {
+    table: 'alert',
+    newestOnly: true,
+    row: ({ id, device, stage, disposition, score, openedAt, updatedAt }) => ({
+      id,
+      device,
+      stage,
+      disposition,
+      score,
+      opened_at: openedAt,
+      updated_at: updatedAt,
+    }),
+  },
 };
 
 export const linkKinds: readonly LinkKind[] = [
@@ -164,6 +180,7 @@ export const linkKinds: readonly LinkKind[] = [
   'baseline',
   'window',
   'window-end',
+  'alert',
 ];
 
 /** Columns that the row of a link must have, from the text of its body. */

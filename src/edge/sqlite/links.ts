@@ -13,7 +13,8 @@ export type LinkKind =
   | 'decision'
   | 'baseline'
   | 'window'
-  | 'window-end';
+  | 'window-end'
+  | 'alert';
 
 export type Link = {
   readonly seq: number;

@@ -134,4 +134,17 @@ DROP INDEX link_by_subject;
 CREATE INDEX link_of_finding ON link (subject, seq) WHERE kind = 'finding';
 CREATE INDEX finding_by_status ON finding (status, first_seen);
 `,
+  `
+CREATE TABLE alert (
+  id TEXT PRIMARY KEY,
+  link INTEGER NOT NULL UNIQUE REFERENCES link (seq),
+  device TEXT,
+  stage TEXT NOT NULL,
+  disposition TEXT NOT NULL,
+  score REAL NOT NULL,
+  opened_at INTEGER,
+  updated_at INTEGER
+) STRICT, WITHOUT ROWID;
+CREATE INDEX alert_by_device ON alert (device);
+`,
 ];

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import type { EpochMs } from '../../core/brands.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { RecordFailure, RecordStore } from '../../record-ports.ts';
+import { alerts } from './alerts.ts';
 import { audits } from './audits.ts';
 import { blobs } from './blobs.ts';
 import { evidence } from './evidence.ts';
@@ -43,6 +44,7 @@ export function recordStore(db: Database, file: string, now: () => EpochMs): Rec
     ...audits(parts),
     ...results(parts),
     ...findings(parts),
+    ...alerts(parts),
     ...windowsAndBaselines(parts),
     reportReads: () => reading(file, () => reportReads(parts)),
     rawOutput: (sha256) => reading(file, () => parts.blobs.get(sha256.replace(/^sha256:/, ''))),

@@ -1,0 +1,118 @@
+import type { Alert, AlertStep } from '../core/alert.ts';
+import type { ChangeWindow } from '../core/baseline.ts';
+import type { Device } from '../core/inventory.ts';
+import { subjectOf } from '../core/match.ts';
+import { compareTexts, type Order } from '../core/version.ts';
+import { type Correlator, correlator, type Subject } from '../correlate/correlator.ts';
+import { type VersionMemory, versionMemory } from '../correlate/version-memory.ts';
+import { platforms } from '../platforms/index.ts';
+import type { FoundIndicator } from '../report/indicator-json.ts';
+import { type Configuration, windowsFor } from './configuration.ts';
+import type { Judged } from './judge-line.ts';
+
+export const maxDevices = 50_000;
+/** Where no inventory was given. */
+export const defaultThreshold = 35;
+
+export type AlertJoiner = {
+  /** The indicator as it weighs after what its device told before. */
+  readonly weigh: (judged: Judged) => Judged;
+  /** Alerts that ended by this indicator. */
+  readonly add: (judged: Judged) => readonly Alert[];
+  readonly open: () => readonly Alert[];
+  readonly threshold: number;
+};
+
+export type JoinerOptions = {
+  /** Null: no inventory was given. */
+  readonly configuration: Configuration | null;
+  /** Windows on record, beside those of agent.yaml. */
+  readonly recordedWindows: readonly ChangeWindow[];
+  /** Addresses of the machine that pawl runs on: its own account from elsewhere is an alarm. */
+  readonly ownAddresses: readonly string[];
+};
+
+/** Joins indicators to alerts with what the operator's files say of the devices. */
+export function alertJoiner({ configuration, recordedWindows, ownAddresses }: JoinerOptions): AlertJoiner {
+  const devices = new Map<string, Device>(configuration?.inventory.devices.map((device) => [device.name, device]));
+  const threshold = configuration?.settings.verification.threshold ?? defaultThreshold;
+  const windows = [...(configuration?.settings.windows ?? []), ...recordedWindows];
+  const memory: VersionMemory = versionMemory(maxDevices);
+  const joined: Correlator = correlator({
+    automation: configuration?.settings.automation ?? [],
+    threshold,
+    maxDevices,
+    contextOf(subject) {
+      const device = subject.name === null ? undefined : devices.get(subject.name);
+      return {
+        windows:
+          device === undefined
+            ? []
+            : windowsFor(windows, subjectOf(device, { platform: null, models: [], serials: [] })),
+        isLab: device?.environment === 'lab',
+        order: orderOf(subject.platform),
+      };
+    },
+    isOwn({ name }, { user, source }) {
+      const device = name === null ? undefined : devices.get(name);
+      if (device === undefined || user === null || device.username !== user || ownAddresses.length === 0)
+        return 'other';
+      if (source === null) return 'other';
+      return ownAddresses.includes(source) ? 'own' : 'own-account-elsewhere';
+    },
+  });
+  return {
+    threshold,
+    weigh: (judged) => {
+      const subject = subjectIn(judged.found);
+      const hit = memory.weigh(subject.key, judged.found.hit, orderOf(subject.platform));
+      return hit === judged.found.hit ? judged : { ...judged, found: { ...judged.found, hit } };
+    },
+    add: (judged) => joined.add(subjectIn(judged.found), stepOf(judged)).ended,
+    open: () => joined.open(),
+  };
+}
+
+/** Versions that no platform is known for are ordered where every platform that can read both says the same. */
+function orderOf(platform: string | null): (a: string, b: string) => Order {
+  const schemes = platforms.filter(({ id }) => platform === null || id === platform).map(({ versions }) => versions);
+  return (a, b) => {
+    const orders = new Set(
+      schemes.map((scheme) => compareTexts(scheme, a, b).order).filter((order) => order !== 'incomparable'),
+    );
+    const [only] = orders;
+    return orders.size === 1 && only !== undefined ? only : 'incomparable';
+  };
+}
+
+/** Lines that name no device are joined by the file that they stand in. */
+function subjectIn({ device, hit, file }: FoundIndicator): Subject {
+  if (device !== null) return { key: `device ${device}`, name: device, platform: hit.platform };
+  if (hit.host !== null) return { key: `host ${hostKey(hit.host)}`, name: hit.host, platform: hit.platform };
+  return { key: `file ${file}`, name: null, platform: hit.platform };
+}
+
+const hostKey = (host: string): string => host.toLowerCase();
+
+/** A clock that was never set tells no time: the step follows at once on the one before it. */
+function stepOf({ found: { file, lineNumber, line, hit }, event, at: told }: Judged): AlertStep {
+  const at = event.time?.clock === 'unsynchronised' ? (event.relayTime?.at ?? null) : told;
+  const { kind, detail, score, rule, user, source, command, image, version, direction, outcome } = hit;
+  return {
+    file,
+    lineNumber,
+    at,
+    kind,
+    detail,
+    score,
+    rule,
+    user,
+    source,
+    command,
+    image,
+    version,
+    direction,
+    outcome,
+    line,
+  };
+}

@@ -1,0 +1,51 @@
+import type { IndicatorKind } from './indicator.ts';
+
+export const dispositions = [
+  'open',
+  'verifying',
+  'confirmed',
+  'pending',
+  'refuted',
+  'authorized',
+  'inconclusive',
+] as const;
+export type Disposition = (typeof dispositions)[number];
+
+export type Stage = 'staged' | 'boot-changed' | 'reload-pending' | 'restarted' | 'cancelled';
+
+/** One indicator as it stands in an alert. Null: the line does not tell. */
+export type AlertStep = {
+  readonly file: string;
+  readonly lineNumber: number;
+  /** Milliseconds since 1970 UTC. */
+  readonly at: number | null;
+  readonly kind: IndicatorKind;
+  readonly detail: string | null;
+  readonly score: number;
+  readonly rule: string;
+  readonly user: string | null;
+  readonly source: string | null;
+  readonly command: string | null;
+  readonly image: string | null;
+  readonly version: string | null;
+  readonly direction: 'older' | 'same' | 'newer' | null;
+  readonly outcome: 'succeeded' | 'failed' | null;
+  readonly line: string;
+};
+
+/** The indicators of one device that belong together. */
+export type Alert = {
+  readonly id: string;
+  /** Name in the inventory, else the host that the lines name; null: the lines name none. */
+  readonly device: string | null;
+  readonly platform: string | null;
+  readonly stage: Stage;
+  /** 0 to 100. */
+  readonly score: number;
+  readonly disposition: Disposition;
+  readonly labels: readonly string[];
+  readonly openedAt: number | null;
+  readonly updatedAt: number | null;
+  /** In the order in which they came; at most `maxSteps`, the first ones and the last ones. */
+  readonly steps: readonly AlertStep[];
+};
