@@ -1,8 +1,8 @@
 #!/usr/bin/env -S node --max-semi-space-size=8
 // The answers of a fleet are short-lived: a small young generation saves tens of megabytes (the option is set above).
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { networkInterfaces } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -39,26 +39,30 @@ async function wholeInput(): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Whole or not at all: written beside it, then renamed. */
+/** Whole or not at all; the folder is made where it is missing. */
 async function writeWhole(path: string, text: string): Promise<Result<void, string>> {
-  try {
-    await mkdir(dirname(path), { recursive: true });
-    const draft = `${path}.${process.pid}.tmp`;
-    await writeFile(draft, text);
-    await rename(draft, path);
-    return ok(undefined);
-  } catch (error) {
-    return err(`cannot write ${path}: ${errorCode(error)}`);
-  }
+  const { writeFileAtomically } = await import('./edge/files.ts');
+  const made = await makeFolder(path);
+  if (!made.ok) return made;
+  const written = writeFileAtomically(path, text);
+  return written.ok ? written : err(written.error.message);
 }
 
 async function writeNew(path: string, text: string): Promise<Result<'written' | 'exists', string>> {
+  if (existsSync(path)) return ok('exists');
+  const { writeNewFile } = await import('./edge/files.ts');
+  const made = await makeFolder(path);
+  if (!made.ok) return made;
+  const written = writeNewFile(path, text);
+  return written.ok ? ok('written') : err(written.error.message);
+}
+
+async function makeFolder(path: string): Promise<Result<void, string>> {
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text, { flag: 'wx' });
-    return ok('written');
+    return ok(undefined);
   } catch (error) {
-    return errorCode(error) === 'EEXIST' ? ok('exists') : err(`cannot write ${path}: ${errorCode(error)}`);
+    return err(`cannot make the folder of ${path}: ${errorCode(error)}`);
   }
 }
 
@@ -128,7 +132,7 @@ const services: Services = {
         import('./app/known-good.ts'),
         import('./config/problem.ts'),
       ]);
-    const files = await readConfigFolders(folders);
+    const files = readConfigFolders(folders);
     if (!files.ok) return files;
     const read = configurationOf(files.value);
     const { configuration, problems } = await addKnownGood(read.configuration, readBeside, clock.now());
@@ -207,7 +211,7 @@ const services: Services = {
       import('./edge/config-folder.ts'),
       import('./demo/run-demo.ts'),
     ]);
-    const files = await readConfigFolders({ inventory: join(root, 'inventory'), baselines: join(root, 'baselines') });
+    const files = readConfigFolders({ inventory: join(root, 'inventory'), baselines: join(root, 'baselines') });
     return files.ok ? runDemo(files.value, { print: terminal.out, width: terminal.width }) : files;
   },
   examples,
