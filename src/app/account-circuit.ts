@@ -28,8 +28,10 @@ export function accountCircuit(): AccountCircuit {
     async login(device, open) {
       const account = accountOf(accounts, device);
       await turn(account);
-      if (account.refused >= refusalsToStop) return stopped(account, device);
-      account.inFlight += 1;
+      if (account.refused >= refusalsToStop) {
+        account.inFlight -= 1;
+        return stopped(account, device);
+      }
       let counted = true;
       const release = (): void => {
         if (counted) account.inFlight -= 1;
@@ -47,11 +49,15 @@ export function accountCircuit(): AccountCircuit {
   };
 }
 
-/** Waits until another login may start; those that wait are woken by every end of a login. */
+/**
+ * Waits until another login may start, and counts it in the same breath: between the look and the count no other may
+ * look. Those that wait are woken by every end of a login.
+ */
 async function turn(account: Account): Promise<void> {
   while (!account.proven && account.refused < refusalsToStop && account.inFlight >= refusalsToStop - account.refused) {
     await new Promise<void>((wake) => account.waiting.push(wake));
   }
+  account.inFlight += 1;
 }
 
 function stopped({ refused }: Account, { username }: Device): Result<DeviceSession, SshFailure> {

@@ -1,5 +1,9 @@
 import { once } from 'node:events';
 
+/** Controls that JSON leaves as they are (C1 and the marks that turn the reading direction), and DEL. */
+const invisible = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
 /** Standard output for data, standard error for people. A reader that closes the pipe ends the program quietly. */
 export function standardTerminal(environment: Readonly<Record<string, string | undefined>>): {
   readonly out: (text: string) => Promise<void>;
@@ -15,7 +19,7 @@ export function standardTerminal(environment: Readonly<Record<string, string | u
   });
   return {
     async out(text) {
-      if (!stdout.write(text)) await once(stdout, 'drain');
+      if (!stdout.write(text.replace(invisible, escaped))) await once(stdout, 'drain');
     },
     say(text) {
       stderr.write(`${text}\n`);

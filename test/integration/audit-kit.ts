@@ -3,7 +3,7 @@ import { type Configuration, configurationOf } from '../../src/app/configuration
 import type { FleetBounds } from '../../src/app/fleet-run.ts';
 import { deviceName, epochMs } from '../../src/core/brands.ts';
 import type { Device } from '../../src/core/inventory.ts';
-import type { Judgement } from '../../src/core/judgement.ts';
+import type { JudgedDevice } from '../../src/core/judgement.ts';
 import { secretStore } from '../../src/edge/secrets.ts';
 import { openRecord } from '../../src/edge/sqlite/record-store.ts';
 import { knownHostsStore } from '../../src/edge/ssh/known-hosts.ts';
@@ -60,7 +60,7 @@ export async function audit(
     readonly bounds?: Partial<FleetBounds>;
     readonly order?: Partial<AuditOrder>;
   } = {},
-): Promise<AuditResult & { readonly of: (name: string) => Judgement }> {
+): Promise<AuditResult & { readonly of: (name: string) => JudgedDevice }> {
   const clock = { now: () => epochMs((more.now ?? Date.now)()) };
   const transport = sshTransport({
     knownHosts: knownHostsStore(knownHosts, async () => undefined),
@@ -85,4 +85,4 @@ export async function audit(
 }
 
 /** Types of the findings that are open or acknowledged. */
-export const findingTypes = ({ findings }: Judgement): readonly string[] => findings.map(({ type }) => type).sort();
+export const findingTypes = ({ findings }: JudgedDevice): readonly string[] => findings.map(({ type }) => type).sort();
