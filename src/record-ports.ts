@@ -104,7 +104,35 @@ export type AlertFilter = {
 export type ChainCheck =
   | { readonly ok: true; readonly links: number; readonly head: string | null }
   /** `brokenAt` null: a row or stored output that no link vouches for. */
-  | { readonly ok: false; readonly brokenAt: number | null; readonly why: string };
+  | {
+      readonly ok: false;
+      readonly brokenAt: number | null;
+      readonly why: string;
+      /** What the broken link said that it held; absent where no link is known. */
+      readonly held?: string;
+    };
+
+/** The end of the chain, or any earlier link of it: whoever keeps it elsewhere can tell a rewritten record later. */
+export type ChainHead = { readonly seq: number; readonly sha256: string; readonly at: EpochMs };
+
+/** One link as it stands in the chain, with the text and the raw outputs that it vouches for. */
+export type ExportedLink = {
+  readonly seq: number;
+  readonly kind: string;
+  readonly subject: string;
+  readonly at: number;
+  readonly body: string;
+  readonly previous: string;
+  readonly sha256: string;
+  /** Null where the link has no text of its own, or it was removed. */
+  readonly text: string | null;
+  readonly outputs: readonly {
+    readonly command: string;
+    readonly slug: string;
+    readonly sha256: string;
+    readonly text: string | null;
+  }[];
+};
 
 /** The record of everything that was seen, judged and decided. All methods are synchronous; writes are all or nothing. */
 export type RecordStore = {
@@ -161,5 +189,10 @@ export type RecordStore = {
   /** What a report asks of the record, over periods and as of a time. */
   readonly reportReads: () => ReportReads;
   readonly verifyChain: () => ChainCheck;
+  /** The last link, or the one of a number; null where there is none. */
+  readonly chainHead: (seq?: number) => ChainHead | null;
+  /** Numbers of the links about a device or an audit, in their order; [] where there is neither. */
+  readonly linksAbout: (of: { readonly device: DeviceName } | { readonly audit: string }) => readonly number[];
+  readonly exportedLink: (seq: number) => ExportedLink | null;
   readonly close: () => void;
 };

@@ -6,6 +6,7 @@ import { alerts } from './alerts.ts';
 import { audits } from './audits.ts';
 import { blobs } from './blobs.ts';
 import { evidence } from './evidence.ts';
+import { exported } from './exported.ts';
 import { attempt, reading } from './failure.ts';
 import { findings } from './findings.ts';
 import { links } from './links.ts';
@@ -46,6 +47,7 @@ export function recordStore(db: Database, file: string, now: () => EpochMs): Rec
     ...findings(parts),
     ...alerts(parts),
     ...windowsAndBaselines(parts),
+    ...exported(parts),
     reportReads: () => reading(file, () => reportReads(parts)),
     rawOutput: (sha256) => reading(file, () => parts.blobs.get(sha256.replace(/^sha256:/, ''))),
     together: (writes) => attempt(file, () => db.transaction(writes).immediate()),

@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3';
+import { epochMs, isoTime } from '../../core/brands.ts';
 import type { ChainCheck } from '../../record-ports.ts';
 import { blobReader, contentOf, decompress, type StoredBlob, sha256 } from './blobs.ts';
 import { blobsOf, columnsOf, linkKinds, projections, type Row, textDigestOf } from './evidence.ts';
@@ -15,12 +16,23 @@ const page = 2_000;
  */
 export function verifyChain(db: Database): ChainCheck {
   try {
-    return walkLinks(db) ?? checkCounts(db) ?? checkStates(db) ?? checkBlobs(db) ?? intact(db);
+    return withContent(db, walkLinks(db)) ?? checkCounts(db) ?? checkStates(db) ?? checkBlobs(db) ?? intact(db);
   } catch (error) {
     // Text that was damaged so that it cannot be read at all: JSON, compression, a file that is no longer a database.
     return broken(null, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
+
+/** Names what the broken link said that it held, from its own row as it stands now. */
+function withContent(db: Database, check: ChainCheck | null): ChainCheck | null {
+  if (check === null || check.ok || check.brokenAt === null) return check;
+  const link = db.prepare<[number], Link>('SELECT * FROM link WHERE seq = ?').get(check.brokenAt);
+  if (link === undefined) return check;
+  return { ...check, held: `${link.kind} ${link.subject} of ${isoOf(link.at)}` };
+}
+
+const isoOf = (at: unknown): string =>
+  typeof at === 'number' && Math.abs(at) < 8.64e15 ? isoTime(epochMs(at)) : 'an unknown time';
 
 const broken = (brokenAt: number | null, why: string): ChainCheck => ({ ok: false, brokenAt, why });
 
