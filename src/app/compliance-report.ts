@@ -4,7 +4,7 @@ import { type DeviceName, type EpochMs, epochMs, isoTime } from '../core/brands.
 import type { Device } from '../core/inventory.ts';
 import type { Severity } from '../core/severity.ts';
 import { atLeast } from '../core/severity.ts';
-import { assurances, type Verdict } from '../core/verdict.ts';
+import { assurances, type Verdict, verdicts } from '../core/verdict.ts';
 import { findPlatform } from '../platforms/index.ts';
 import type { RecordStore } from '../record-ports.ts';
 import {
@@ -16,6 +16,7 @@ import {
   type ReportChange,
   type ReportDevice,
   type ReportRuns,
+  type Timeline,
   type Totals,
   type TrendPoint,
 } from '../report/compliance-model.ts';
@@ -42,6 +43,7 @@ export type ReportOrder = {
 const dayMs = 86_400_000;
 const weekMs = 7 * dayMs;
 const smallRecord = 50_000;
+const mostTimelines = 12;
 
 /**
  * The report of a period from the record and the operator's files; one snapshot of the record. What lies after the
@@ -100,6 +102,7 @@ function build(order: ReportOrder, configuration: Configuration, record: RecordS
     },
     trend: walked.trend,
     devices: walked.devices,
+    timelines: timelines(walked, reads, span),
     changes,
     findings,
     baselines,
@@ -163,6 +166,22 @@ function walkDevices(
     );
   }
   return { devices, changes, trend: points, notWeekly };
+}
+
+/** Worst first; where nothing is wrong, the devices that changed. */
+function timelines({ devices, changes }: Walked, reads: ReportReads, span: Span): readonly Timeline[] {
+  const changed = new Set(changes.map(({ device }) => device));
+  const interesting = devices.filter(
+    ({ device, evidence, verdict }) =>
+      evidence !== null && (devices.length === 1 || verdict !== 'compliant' || changed.has(device)),
+  );
+  return [...interesting]
+    .sort((a, b) => verdicts.indexOf(a.verdict) - verdicts.indexOf(b.verdict) || (a.device < b.device ? -1 : 1))
+    .slice(0, mostTimelines)
+    .map(({ device }) => ({
+      device,
+      points: reads.verdictRows(device, span).map(({ at, runs, verdict }) => ({ at, runs, verdict })),
+    }));
 }
 
 function* releaseChanges(

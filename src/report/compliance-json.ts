@@ -29,6 +29,10 @@ export function complianceJson(report: ComplianceReport): object {
     totals,
     trend: report.trend.map(({ at, verdicts: counts }) => ({ at: isoTime(at), verdicts: counts })),
     devices: report.devices.map(deviceJson),
+    timelines: report.timelines.map(({ device, points }) => ({
+      device,
+      points: points.map((point) => ({ ...point, at: isoTime(point.at) })),
+    })),
     changes: report.changes.map(changeJson),
     findings: report.findings.map(findingJson),
     baselines: report.baselines.map((one) => ({ ...one, recordedAt: isoOrNull(one.recordedAt) })),

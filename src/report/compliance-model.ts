@@ -21,6 +21,8 @@ export type ComplianceReport = {
   readonly totals: Totals;
   readonly trend: readonly TrendPoint[];
   readonly devices: readonly ReportDevice[];
+  /** Of the devices that need a look, worst first, at most twelve. */
+  readonly timelines: readonly Timeline[];
   readonly changes: readonly ReportChange[];
   readonly findings: readonly ReportFinding[];
   readonly baselines: readonly ReportBaseline[];
@@ -63,6 +65,12 @@ export type Totals = {
 };
 
 export type TrendPoint = { readonly at: EpochMs; readonly verdicts: Readonly<Record<Verdict, number>> };
+
+/** What a device ran and how it came out, audit by audit; the first point may lie before the period. */
+export type Timeline = {
+  readonly device: DeviceName;
+  readonly points: readonly { readonly at: EpochMs; readonly runs: string; readonly verdict: Verdict }[];
+};
 
 export type ReportDigest = {
   readonly path: string;
