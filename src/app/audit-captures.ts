@@ -40,7 +40,10 @@ function observeCapture(
   capture: Capture,
   trusted: TrustedFiles,
 ): { readonly observation: Observation; readonly platform: Platform } {
-  const outputs = savedOutputs(capture.files, platform.session);
+  const outputs = savedOutputs(capture.files, {
+    prompt: platform.session.prompt,
+    forms: platform.commands.map(({ form }) => form),
+  });
   const run = (now: EpochMs | null) => {
     const collection = collectDevice(
       platform,
