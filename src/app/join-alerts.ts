@@ -1,13 +1,13 @@
 import type { Alert, AlertStep } from '../core/alert.ts';
 import type { ChangeWindow } from '../core/baseline.ts';
 import type { Device } from '../core/inventory.ts';
-import { subjectOf } from '../core/match.ts';
+import { matches, subjectOf } from '../core/match.ts';
 import { compareTexts, type Order } from '../core/version.ts';
 import { type Correlator, correlator, type Subject } from '../correlate/correlator.ts';
 import { type VersionMemory, versionMemory } from '../correlate/version-memory.ts';
 import { platforms } from '../platforms/index.ts';
 import type { FoundIndicator } from '../report/indicator-json.ts';
-import { type Configuration, windowsFor } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import type { Judged } from './judge-line.ts';
 
 export const maxDevices = 50_000;
@@ -44,11 +44,9 @@ export function alertJoiner({ configuration, recordedWindows, ownAddresses }: Jo
     maxDevices,
     contextOf(subject) {
       const device = subject.name === null ? undefined : devices.get(subject.name);
+      const asked = device === undefined ? null : subjectOf(device, { platform: null, models: [], serials: [] });
       return {
-        windows:
-          device === undefined
-            ? []
-            : windowsFor(windows, subjectOf(device, { platform: null, models: [], serials: [] })),
+        windows: asked === null ? [] : windows.filter(({ select }) => matches(select, asked).matched === 'yes'),
         isLab: device?.environment === 'lab',
         order: orderOf(subject.platform),
       };

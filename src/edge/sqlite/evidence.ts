@@ -158,12 +158,11 @@ export const projections: { readonly [K in LinkKind]: Projection<K> } = {
   alert: {
     table: 'alert',
     newestOnly: true,
-    row: ({ id, device, stage, disposition, score, openedAt, updatedAt }) => ({
+    row: ({ id, device, stage, disposition, openedAt, updatedAt }) => ({
       id,
       device,
       stage,
       disposition,
-      score,
       opened_at: openedAt,
       updated_at: updatedAt,
     }),

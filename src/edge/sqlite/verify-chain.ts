@@ -58,9 +58,13 @@ function walkLinks(db: Database): ChainCheck | null {
       db.prepare<[number], Row>(`SELECT * FROM ${projections[kind].table} WHERE link = ?`),
     ]),
   );
-  const latest = db
-    .prepare<[string], number>("SELECT max(seq) FROM link WHERE kind = 'finding' AND subject = ?")
-    .pluck();
+  const latest = new Map(
+    linkKinds.map((kind) => [
+      kind,
+      // The kind stands in the text so that the index of its links is used.
+      db.prepare<[string], number>(`SELECT max(seq) FROM link WHERE kind = '${kind}' AND subject = ?`).pluck(),
+    ]),
+  );
   let previous = noPredecessor;
   let seq = 0;
   for (let links = next.all(0); links.length > 0; links = next.all(seq)) {
@@ -75,7 +79,7 @@ function walkLinks(db: Database): ChainCheck | null {
       const { table, newestOnly } = projections[link.kind];
       const row = rowOf.get(link.kind)?.get(seq);
       if (row === undefined) {
-        if (newestOnly === true && latest.get(link.subject) !== seq) continue;
+        if (newestOnly === true && latest.get(link.kind)?.get(link.subject) !== seq) continue;
         return broken(seq, `its row in table ${table} is missing`);
       }
       const wanted: Row = { link: seq, ...columnsOf(link.kind, link.body) };
