@@ -1,13 +1,18 @@
 import type { Command } from 'commander';
 import { type BaselineExplanation, explainBaseline } from '../app/explain-baseline.ts';
 import { printable } from '../core/printable.ts';
+import { addBaselineDiff } from './baseline-diff.ts';
+import { addBaselineImport, addBaselineLearning } from './baseline-write.ts';
 import { UsageError } from './command-line.ts';
 import { databaseFile, deliver, type PlaceFlags, validConfiguration, withFormat, withPlaces } from './fleet.ts';
 import type { Finish, Services } from './services.ts';
 
-/** `pawl baseline explain DEVICE`: which rule applies and why. */
+/** `pawl baseline`: which rule applies and why; learn, accept and import baselines, and what a change of them does. */
 export function baselineCommand(program: Command, services: Services, finish: Finish): void {
   const baseline = program.command('baseline').description('what is approved');
+  addBaselineLearning(baseline, services, finish);
+  addBaselineImport(baseline, services, finish);
+  addBaselineDiff(baseline, services, finish);
   withFormat(withPlaces(baseline.command('explain <device>').description('which rule applies to a device, and why')), [
     'text',
     'json',
