@@ -80,3 +80,15 @@ export type DeviceSession = {
 export type Transport = {
   readonly open: (target: SshTarget, signal: AbortSignal) => Promise<Result<DeviceSession, SshFailure>>;
 };
+
+/**
+ * What the agent remembers over a restart and no verdict stands on: due times that were dealt with, positions in
+ * followed files, messages that are not sent yet. Values are what JSON can hold. Fails as a `RecordError`.
+ */
+export type AgentMemory = {
+  readonly get: (kind: string, name: string) => unknown;
+  readonly put: (kind: string, name: string, value: unknown) => void;
+  readonly remove: (kind: string, name: string) => void;
+  /** By name. */
+  readonly list: (kind: string) => readonly { readonly name: string; readonly value: unknown }[];
+};
