@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { epochMs } from '../../src/core/brands.ts';
-import { holdForAgent, openAgentMemory } from '../../src/edge/sqlite/agent-memory.ts';
+import { openAgentMemory } from '../../src/edge/sqlite/agent-memory.ts';
 import { openRecord } from '../../src/edge/sqlite/record-store.ts';
 
 const databaseFile = (): string => join(mkdtempSync(join(tmpdir(), 'pawl-')), 'pawl.db');
@@ -40,14 +40,14 @@ describe('the memory of the agent', () => {
 describe('the lock of the agent', () => {
   it('refuses a second agent, and lets the next one in after the first has ended', () => {
     const file = databaseFile();
-    const first = holdForAgent(file);
+    const first = openAgentMemory(file);
     if (!first.ok) throw new Error(first.error.message);
-    const second = holdForAgent(file);
+    const second = openAgentMemory(file);
     expect(second.ok ? null : second.error.message).toBe(`another agent serves ${file}`);
-    first.value.release();
-    const third = holdForAgent(file);
+    first.value.close();
+    const third = openAgentMemory(file);
     expect(third.ok).toBe(true);
-    if (third.ok) third.value.release();
+    if (third.ok) third.value.close();
   });
 
   it('is released by the kernel when a process is killed', async () => {
@@ -61,11 +61,11 @@ describe('the lock of the agent', () => {
       setInterval(() => undefined, 1000);`;
     const child = spawn(process.execPath, ['-e', script, `${file}-agent`], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
-    expect(holdForAgent(file).ok).toBe(false);
+    expect(openAgentMemory(file).ok).toBe(false);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    const held = holdForAgent(file);
+    const held = openAgentMemory(file);
     expect(held.ok).toBe(true);
-    if (held.ok) held.value.release();
+    if (held.ok) held.value.close();
   });
 });

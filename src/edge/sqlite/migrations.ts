@@ -11,8 +11,6 @@
  * `base`, which therefore may never be deleted alone. Of the base of a blob its first 16 digits are kept: the digest of
  * the text shows whether it was the right one. `judgement.runs` lists the releases, so that a report finds changes
  * without opening texts; it is null in rows from before.
- *
- * Step 4: `agent_memory` is what the agent remembers over a restart. No verdict stands on it, so no link vouches for it.
  */
 export const migrations: readonly string[] = [
   `
@@ -148,13 +146,5 @@ CREATE TABLE alert (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alert_by_device ON alert (device);
 CREATE INDEX link_of_alert ON link (subject, seq) WHERE kind = 'alert';
-`,
-  `
-CREATE TABLE agent_memory (
-  kind TEXT NOT NULL,
-  name TEXT NOT NULL,
-  value TEXT NOT NULL,
-  PRIMARY KEY (kind, name)
-) STRICT, WITHOUT ROWID;
 `,
 ];
