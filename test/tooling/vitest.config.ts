@@ -3,6 +3,18 @@ import { defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Suites with servers that are not ours run only where somebody says that the servers are installed. */
+const servers = {
+  root,
+  test: {
+    name: 'servers',
+    include: ['test/servers/**/*.test.ts'],
+    pool: 'forks' as const,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+};
+
 export default defineConfig({
   root,
   test: {
@@ -27,6 +39,7 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      ...(process.env['PAWL_SERVERS'] === undefined ? [] : [servers]),
     ],
   },
 });
