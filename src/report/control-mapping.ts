@@ -129,7 +129,7 @@ const entries: readonly Entry[] = [
     ids: ['SI-7(6)'],
     requirement: 'Cryptographic mechanisms detect unauthorised changes',
     checked: digests,
-    notChecked: 'a digest computed by a device is its own report; only `offbox` digests do not rely on it',
+    notChecked: 'a digest computed by a device is its own report; only digests computed off the box do not rely on it',
     count: digestCount,
   },
   {

@@ -7,13 +7,13 @@ import { mark, plain, section, timeTag } from './html-parts.ts';
 const columns = [
   ['Device', 11],
   ['Platform, model', 10],
-  ['Serial number', 9],
-  ['Runs', 12],
-  ['Boots next', 11],
-  ['Image digest', 12],
-  ['Verdict', 10],
-  ['Rule, exception, reason', 15],
-  ['Evidence', 10],
+  ['Serial number', 10],
+  ['Runs', 13],
+  ['Boots next', 12],
+  ['Image digest', 11],
+  ['Verdict', 12],
+  ['Rule, exception, reason', 12],
+  ['Evidence', 9],
 ] as const;
 
 /** Every device of the inventory, worst first; the script of the page sorts and filters it. */
@@ -96,7 +96,9 @@ function deviceRow(device: ReportDevice): ComponentChild {
       'td',
       null,
       distinct(members.map(({ version }) => version)),
-      h('small', null, distinct(members.map(({ image }) => image))),
+      members.every(({ image }) => image === null)
+        ? null
+        : h('small', null, distinct(members.map(({ image }) => image))),
       started === null ? null : h('small', null, 'since ', timeTag(started)),
     ),
     h('td', null, distinct(members.map(({ nextBoot }) => nextBoot))),

@@ -8,6 +8,8 @@ import { controlMapping } from './control-mapping.ts';
 import { type Cell, dataTable, legend, mark, plain, section, timeTag } from './html-parts.ts';
 import { ageChart, ageRows, releaseChart, releaseCounts, timelineChart, verdictChart } from './svg-charts.ts';
 
+const troubled = verdicts.filter((verdict) => verdict !== 'compliant');
+
 /** More rows than a person reads; the JSON report has all of them. */
 const mostRows = 500;
 
@@ -41,11 +43,26 @@ export function figures(report: ComplianceReport): ComponentChild {
       ...tiles.map(([count, text]) => h('li', null, h('b', null, String(count)), h('span', null, text))),
     ),
     h(
-      'figure',
-      { id: 'chart-verdicts' },
-      h('figcaption', null, 'Verdicts over the period'),
-      verdictChart(trend),
-      legend(counted.map((verdict) => [`v-${verdict}`, `${verdict}: ${totals.verdicts[verdict]}`])),
+      'div',
+      { class: 'pair' },
+      h(
+        'figure',
+        { id: 'chart-verdicts' },
+        h('figcaption', null, 'Verdicts over the period'),
+        verdictChart('Verdicts over the period', trend),
+        legend(counted.map((verdict) => [`v-${verdict}`, `${verdict}: ${totals.verdicts[verdict]}`])),
+      ),
+      h(
+        'figure',
+        { id: 'chart-trouble' },
+        h('figcaption', null, 'The same without the compliant ones'),
+        verdictChart('Verdicts other than compliant over the period', trend, troubled),
+        legend(
+          troubled
+            .filter((verdict) => trend.some(({ verdicts: counts }) => counts[verdict] > 0))
+            .map((verdict) => [`v-${verdict}`, verdict]),
+        ),
+      ),
     ),
     h(
       'div',

@@ -6,7 +6,8 @@ export const htmlStyle = `
 --tampered:#d9a0f2;--downgraded:#ff9c92;--pending:#ffb27a;--noncompliant:#e8c25c;--unverified:#aab6c5;--authorized:#93bfff;--compliant:#6fd39c;--lane:#27415f;--lane2:#43305a;--focus:#8cc2ff}}
 *{box-sizing:border-box}
 html{font:15px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,"DejaVu Sans",sans-serif;background:var(--bg);color:var(--ink)}
-body{margin:0;overflow-wrap:anywhere}
+body{margin:0;overflow-wrap:break-word}
+code{overflow-wrap:anywhere}
 a{color:var(--link)}
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 .skip{position:absolute;left:-999px}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem 1rem;z-index:9}
@@ -42,6 +43,7 @@ figcaption{font-weight:600;margin-bottom:.5rem}
 .m-tampered{background:var(--tampered)}.m-downgraded{background:var(--downgraded)}.m-downgrade-pending{background:var(--pending)}.m-noncompliant{background:var(--noncompliant)}
 .m-unverified,.m-excluded{background:var(--unverified)}.m-authorized{background:var(--authorized)}.m-compliant{background:var(--compliant)}
 .m-critical{background:var(--tampered)}.m-high{background:var(--downgraded)}.m-medium{background:var(--pending)}.m-low{background:var(--noncompliant)}.m-info{background:var(--unverified)}
+td .mark{font-size:.8rem;padding:.05rem .4rem}
 .scroll{overflow-x:auto}
 .scroll.tall{max-height:75vh;overflow:auto;border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:.87rem;line-height:1.4}
@@ -54,7 +56,7 @@ thead th{background:var(--soft);font-weight:650}
 tbody th{font-weight:600}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 code{font:.84em/1.4 ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
-small{display:block;color:var(--dim);font-size:.92em}
+small{display:block;color:var(--dim);font-size:.92em;font-weight:400}
 th button{all:unset;cursor:pointer;font-weight:650;display:block;width:100%}
 th button:focus-visible{outline:3px solid var(--focus)}
 th button::after{content:" \\2195";color:var(--dim)}

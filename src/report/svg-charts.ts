@@ -41,21 +41,25 @@ function stepOf(most: number): number {
   return Math.max(1, step);
 }
 
-/** One column a point of time, stacked by verdict, worst at the bottom. */
-export function verdictChart(trend: readonly TrendPoint[]): ComponentChild {
+/** One column a point of time, stacked by verdict, worst at the bottom. `shown` leaves verdicts out of it. */
+export function verdictChart(
+  title: string,
+  trend: readonly TrendPoint[],
+  shown: readonly Verdict[] = verdicts,
+): ComponentChild {
   const [left, top, bottom, height] = [48, 12, 34, 240];
   const inner = height - top - bottom;
-  const totals = trend.map(({ verdicts: counts }) => verdicts.reduce((sum, verdict) => sum + counts[verdict], 0));
+  const totals = trend.map(({ verdicts: counts }) => shown.reduce((sum, verdict) => sum + counts[verdict], 0));
   const most = Math.max(1, ...totals);
   const slot = (width - left - 8) / Math.max(1, trend.length);
   const y = (count: number): number => top + inner - (count / most) * inner;
   const step = stepOf(most);
   const lines = Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
-  const every = Math.max(1, Math.ceil(trend.length / 8));
+  const every = Math.max(1, Math.ceil(trend.length / 6));
   const last = trend.at(-1);
   return chart(
     height,
-    'Verdicts over the period',
+    title,
     last === undefined ? 'No points.' : `At the end: ${countsText(last.verdicts)}.`,
     h(
       'g',
@@ -70,7 +74,7 @@ export function verdictChart(trend: readonly TrendPoint[]): ComponentChild {
       null,
       ...trend.flatMap(({ at, verdicts: counts }, index) => {
         let below = 0;
-        return verdicts.flatMap((verdict) => {
+        return shown.flatMap((verdict) => {
           const count = counts[verdict];
           if (count === 0) return [];
           const from = y(below);
