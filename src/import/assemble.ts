@@ -68,7 +68,7 @@ export function assemble(
     const word = effective(host, 'platform', groups, draft.defaults);
     const chosen = choices.platformOf.find(({ glob }) => globMatches(glob, name))?.platform ?? null;
     if (word === null && chosen === null) {
-      if (known.has(name)) {
+      if ((known.get(name) ?? null) !== null) {
         platforms.set(name, null);
         hosts.push(host);
       } else unplaced.push(host);
@@ -102,23 +102,27 @@ export function assemble(
         `unknown platform ${quoted(word)}${count === 1 ? '' : ` (${count} devices)`}; give --platform-map ${quoted(`${word}=PLATFORM`)} or ${quoted(`${word}=skip`)}`,
       ),
     );
-  const withJumps = addJumpHosts(hosts, unplaced, draft, problems);
+  const { hosts: withJumps, jumpName } = addJumpHosts(hosts, unplaced, draft, problems);
+  const taken = new Set(withJumps.map(({ name }) => name));
+  // Our files have it without a platform: an excluded entry, which the source may still describe.
+  const described = unplaced.filter(({ name }) => known.has(name) && !taken.has(name));
+  const all = [...withJumps, ...described];
   for (const { name } of unplaced)
-    if (!withJumps.hosts.some((host) => host.name === name))
+    if (!taken.has(name) && !known.has(name))
       leftOut.push({ name, why: 'no platform; no network device, or give --platform-of' });
   if (doubtful.length > 0)
     notes.push(
       `the platform word of ${some(doubtful)} fits several platforms: the first audit settles it from the device's own output`,
     );
 
-  const used = usedGroups(withJumps.hosts, groups);
+  const used = usedGroups(all, groups);
   const references = nameSecrets([
     { scope: null, entry: { values: draft.defaults } },
     ...[...used].map((entry) => ({ scope: entry.name, entry })),
-    ...withJumps.hosts.map((entry) => ({ scope: entry.name, entry })),
+    ...all.map((entry) => ({ scope: entry.name, entry })),
   ]);
   const settle = (values: DraftValues, place: Place | null, scope: string | null): Record<string, FieldValue> =>
-    settled(values, place, (key) => references.of(scope, key), withJumps.jumpName, problems);
+    settled(values, place, (key) => references.of(scope, key), jumpName, problems);
   const shared = (entry: DraftEntry): ImportedEntry => {
     const values = settle(entry.values, entry.place, entry.name);
     const word = entry.values['platform'];
@@ -135,7 +139,7 @@ export function assemble(
   delete defaults['platform'];
   const groupsByName = new Map(sharedGroups.map((group) => [group.name, group]));
   return {
-    hosts: withJumps.hosts.map((host): ImportedEntry => {
+    hosts: all.map((host): ImportedEntry => {
       const values = settle(host.values, host.place, host.name);
       const own = host.groups.filter((group) => groupsByName.has(group));
       const platform = platforms.get(host.name) ?? null;

@@ -22,6 +22,8 @@ export function readVersionCell(cell: string, scheme: VersionScheme): VersionCel
   const problems: string[] = [];
   const doubtful: string[] = [];
   const notes: string[] = [];
+  const whole = spreadsheetDamage(cell.trim());
+  if (whole !== null) return { versions, problems: [`"${cell.trim().slice(0, 40)}" ${whole}`], doubtful, notes };
   for (const piece of pieces(cell, scheme)) {
     const damage = spreadsheetDamage(piece);
     const read = readPiece(piece, scheme);
