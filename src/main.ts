@@ -84,6 +84,10 @@ const services: Services = {
   newId: () =>
     `${new Date().toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`,
   readText,
+  async openImage(path) {
+    const { openImage } = await import('./edge/image-source.ts');
+    return openImage(path);
+  },
   async expandPath(pattern) {
     const { expandPath } = await import('./edge/log-source.ts');
     return expandPath(pattern);

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Capture } from '../app/audit-captures.ts';
 import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
+import type { ImageSource } from '../app/inspect-image.ts';
 import type { LogInput } from '../app/replay.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Observation } from '../core/observation.ts';
@@ -29,6 +30,8 @@ export type Services = {
   readonly ownAddresses: () => readonly string[];
   /** A log file or standard input (`-`), unpacked. Failures come while it is read. */
   readonly openLog: (path: string) => Promise<LogInput>;
+  /** A local file that is read in pieces, whatever its size. */
+  readonly openImage: (path: string) => Promise<Result<ImageSource & { readonly close: () => Promise<void> }, string>>;
   /** Lines of standard input, without their ends. */
   readonly inputLines: () => AsyncIterable<string>;
   /** Files of a folder, written whole or not at all; those that exist are left alone and named. */
