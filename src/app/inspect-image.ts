@@ -82,8 +82,7 @@ export async function inspectImage(
           : (marks.marks().get('VERSION') ?? null) === null
             ? null
             : { version: marks.marks().get('VERSION') ?? null, from: 'mark CW_VERSION' };
-  const platform =
-    options.platform ?? platforms.find(({ versions }) => versions.image(source.name).kind !== null) ?? null;
+  const platform = options.platform ?? likelyPlatform(source.name, inside?.version ?? null);
   const named = platform?.versions.image(source.name) ?? null;
   if (platform !== null && named?.version != null && inside?.version != null) {
     const { order } = compareTexts(platform.versions, named.version, inside.version);
@@ -103,6 +102,21 @@ export async function inspectImage(
     knownGood: published(source.name, digests.values, platform, options.trusted),
     notes,
   });
+}
+
+/** The platform whose images are called so; where several are, the one that can read the release inside. */
+function likelyPlatform(name: string, inside: string | null): Platform | null {
+  const scored = platforms.map((platform) => {
+    const { kind, version } = platform.versions.image(name);
+    const reads = inside !== null && platform.versions.parse(inside).ok;
+    const agrees = reads && version !== null && compareTexts(platform.versions, version, inside).order === 'same';
+    return {
+      platform,
+      score: kind === null ? 0 : 1 + (kind === 'system' ? 1 : 0) + (reads ? 2 : 0) + (agrees ? 2 : 0),
+    };
+  });
+  const best = scored.reduce((most, one) => (one.score > most.score ? one : most));
+  return best.score === 0 ? null : best.platform;
 }
 
 const unsigned = (kind: ContentKind): SignatureVerdict => ({
