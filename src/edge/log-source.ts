@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { Decompress } from 'fzstd';
@@ -23,7 +22,7 @@ const why = (error: unknown): string => {
 
 /**
  * The bytes of a file or of standard input (`-`), unpacked where they are gzip or zstd (told by their first bytes, not by
- * name). What was read before a failure is given out first, then a `LogSourceError` is thrown.
+ * name). A chunk is valid until the next one is asked for. What was read before a failure is given out first, then a `LogSourceError` is thrown.
  */
 export async function* readLog(path: string): AsyncGenerator<Uint8Array> {
   let read = 0;
@@ -34,11 +33,26 @@ export async function* readLog(path: string): AsyncGenerator<Uint8Array> {
   try {
     if (path !== '-' && !(await stat(path)).isFile() && (await stat(path)).isDirectory())
       throw new LogSourceError('is a folder', 0);
-    const input = path === '-' ? process.stdin : createReadStream(path, { highWaterMark: chunkBytes });
-    for await (const chunk of unpacked(chunksOf(input))) yield* counted(chunk);
+    const input = path === '-' ? chunksOf(process.stdin) : fileChunks(path);
+    for await (const chunk of unpacked(input)) yield* counted(chunk);
   } catch (error) {
     if (error instanceof LogSourceError) throw error;
     throw new LogSourceError(why(error), read);
+  }
+}
+
+/** One buffer for the whole file: what is given out is overwritten by the next read. */
+async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
+  const file = await open(path);
+  try {
+    const buffer = new Uint8Array(chunkBytes);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
   }
 }
 
@@ -52,7 +66,7 @@ async function* unpacked(input: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint
   while (size < 4) {
     const next = await input.next();
     if (next.done === true) break;
-    head.push(next.value);
+    head.push(next.value.slice());
     size += next.value.length;
   }
   const first = Buffer.concat(head);
@@ -72,7 +86,7 @@ async function* gunzipped(input: AsyncGenerator<Uint8Array>): AsyncGenerator<Uin
     try {
       for await (const chunk of input) {
         if (gunzip.destroyed) return;
-        if (!gunzip.write(chunk))
+        if (!gunzip.write(chunk.slice()))
           await new Promise<void>((resolve) => {
             gunzip.once('drain', resolve);
             gunzip.once('close', resolve);
@@ -111,7 +125,7 @@ async function* unzstd(input: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8A
   };
   for await (const chunk of input) {
     if (pending !== null) yield* push(pending, false);
-    pending = chunk;
+    pending = chunk.slice();
   }
   if (pending !== null) yield* push(pending, true);
   if (!last) throw new Error('the zstd stream ends too early');
