@@ -22,7 +22,7 @@ export type YamlDocument = {
   readonly problems: readonly ConfigProblem[];
 };
 
-/** Parsing takes about 1.5 s per MiB; an inventory of 20 000 devices has 2 MiB. */
+/** Parsing takes about 0.7 s per MiB; an inventory of 20 000 devices has 2 MiB. */
 export const maxFileBytes = 4 * 1024 * 1024;
 const maxDepth = 32;
 
@@ -60,13 +60,11 @@ export function readYaml({ file, text }: SourceFile): YamlDocument {
     version: '1.2',
     lineCounter: lines,
     prettyErrors: false,
+    // Its own check compares every key with every other one: seconds for ten thousand devices. Ours is below.
+    uniqueKeys: false,
   });
-  let broken = false;
-  for (const { code, message, pos } of doc.errors) {
-    broken ||= code !== 'DUPLICATE_KEY';
-    const where = at(pos[0]);
-    report(where, code === 'DUPLICATE_KEY' ? `"${wordAt(text, pos[0])}" is there twice` : syntaxMessage(code, message));
-  }
+  const broken = doc.errors.length > 0;
+  for (const { code, message, pos } of doc.errors) report(at(pos[0]), syntaxMessage(code, message));
   for (const { code, message, pos } of doc.warnings) if (code !== 'TAG_RESOLVE_FAILED') report(at(pos[0]), message);
 
   const plain = (node: Node | null, depth: number): unknown => {
@@ -96,7 +94,8 @@ export function readYaml({ file, text }: SourceFile): YamlDocument {
       const value = plain(asNode(pair.value), depth + 1);
       if (key === '<<') report(keyPlace, '"<<": merge keys are not read; use groups');
       else if (key === '__proto__') report(keyPlace, '"__proto__" cannot be a key');
-      else if (!entries.has(key)) entries.set(key, value);
+      else if (entries.has(key)) report(keyPlace, `"${key.slice(0, 80)}" is there twice`);
+      else entries.set(key, value);
     }
     return Object.fromEntries(entries);
   };
@@ -158,9 +157,6 @@ function pairsOf(node: YAMLMap): ReadonlyMap<string, Found> {
 
 const asNode = (value: unknown): Node | null =>
   isScalar(value) || isMap(value) || isSeq(value) || isAlias(value) ? value : null;
-
-const wordAt = (text: string, offset: number): string =>
-  /^[^\s:]{1,80}/.exec(text.slice(offset, offset + 80))?.[0] ?? '';
 
 function syntaxMessage(code: string, message: string): string {
   switch (code) {

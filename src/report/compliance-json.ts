@@ -50,6 +50,8 @@ export function complianceJson(report: ComplianceReport): object {
   };
 }
 
+const rowsAtOnce = 200;
+
 /** The whole text, in pieces: a report of ten thousand devices needs no second copy of itself. */
 export function* complianceJsonText(report: ComplianceReport): Generator<string> {
   const entries = Object.entries(complianceJson(report));
@@ -57,8 +59,13 @@ export function* complianceJsonText(report: ComplianceReport): Generator<string>
   for (const [index, [key, value]] of entries.entries()) {
     const end = index === entries.length - 1 ? '\n' : ',\n';
     if (Array.isArray(value) && value.length > 0) {
-      const rows = value.map((row) => `    ${JSON.stringify(row)}`).join(',\n');
-      yield `  ${JSON.stringify(key)}: [\n${rows}\n  ]${end}`;
+      yield `  ${JSON.stringify(key)}: [\n`;
+      for (let from = 0; from < value.length; from += rowsAtOnce)
+        yield `${value
+          .slice(from, from + rowsAtOnce)
+          .map((row) => `    ${JSON.stringify(row)}`)
+          .join(',\n')}${from + rowsAtOnce < value.length ? ',' : ''}\n`;
+      yield `  ]${end}`;
     } else yield `  ${JSON.stringify(key)}: ${JSON.stringify(value)}${end}`;
   }
   yield '}\n';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Database } from 'better-sqlite3';
-import { compressNear, decompressNear, isNear } from './near-text.ts';
+import { chunkOf, compressNear, decompressNear, isNear } from './near-text.ts';
 
 export const sha256 = (data: string | Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
@@ -11,8 +11,11 @@ export const sha256 = (data: string | Uint8Array): string => createHash('sha256'
  */
 export const compress = (bytes: Uint8Array): Buffer => deflateRawSync(bytes, { level: 3, windowBits: 13, memLevel: 6 });
 
-/** An answer has at most 32 MiB; more comes from a row that was tampered with. */
-export const decompress = (bytes: Uint8Array): Buffer => inflateRawSync(bytes, { maxOutputLength: 64 * 1024 * 1024 });
+/**
+ * An answer has at most 32 MiB; more comes from a row that was tampered with. `size` is what to expect.
+ */
+export const decompress = (bytes: Uint8Array, size: number | null = null): Buffer =>
+  inflateRawSync(bytes, { maxOutputLength: 64 * 1024 * 1024, ...chunkOf(size) });
 
 export type StoredBlob = {
   readonly sha256: string;
@@ -22,12 +25,12 @@ export type StoredBlob = {
 };
 
 /** The text behind a row; an unknown method can only come from a hand that changed it. */
-export function contentOf({ method, bytes }: Pick<StoredBlob, 'method' | 'bytes'>): Buffer {
+export function contentOf({ method, size, bytes }: Pick<StoredBlob, 'method' | 'size' | 'bytes'>): Buffer {
   switch (method) {
     case 'plain':
       return bytes;
     case 'deflate-raw':
-      return decompress(bytes);
+      return decompress(bytes, size);
     default:
       throw new Error(`a stored text of method "${method}"`);
   }
@@ -126,7 +129,7 @@ export function blobReader(db: Database): {
       if (close === undefined) return null;
       const base = whole(close.base);
       if (base === null) throw new Error(`the text ${key} has no base`);
-      return decompressNear(close.bytes, base);
+      return decompressNear(close.bytes, base, close.size);
     },
   };
 }

@@ -43,9 +43,9 @@ export function linkTextReader(db: Database): (link: number) => Buffer | null {
   return (link) => {
     const row = select.get(link);
     if (row === undefined) return null;
-    if (row.base === null) return decompress(row.bytes);
+    if (row.base === null) return decompress(row.bytes, row.size);
     const base = select.get(row.base);
     if (base === undefined || base.base !== null) throw new Error(`the text of link ${link} has no base`);
-    return decompressNear(row.bytes, decompress(base.bytes));
+    return decompressNear(row.bytes, decompress(base.bytes, base.size), row.size);
   };
 }

@@ -53,7 +53,7 @@ export function reportReads({ db, file, evidence, texts }: RecordParts): ReportR
     .prepare<[string, number], number>('SELECT count(DISTINCT device) FROM judgement WHERE audit = ? AND link <= ?')
     .pluck();
   const revisions = db.prepare<[], { revision: string; at: EpochMs }>(
-    'SELECT revision, link.at FROM baseline_revision JOIN link ON link.seq = baseline_revision.link ORDER BY link.seq',
+    'SELECT revision, (SELECT at FROM link WHERE seq = baseline_revision.link) AS at FROM baseline_revision ORDER BY link',
   );
 
   const newestAt = (asOf: EpochMs): number => {
