@@ -19,9 +19,18 @@ const text = (path: string): string => readFileSync(join(root, path), 'utf8');
 const code = (path: string): string => text(path).replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
 
 describe('the shape of the source', () => {
-  const pure = ['core', 'known-good', 'platforms', 'syslog', 'detect', 'correlate', 'collect', 'compare', 'report', 'import'].flatMap(
-    (folder) => files(join('src', folder)),
-  );
+  const pure = [
+    'core',
+    'known-good',
+    'platforms',
+    'syslog',
+    'detect',
+    'correlate',
+    'collect',
+    'compare',
+    'report',
+    'import',
+  ].flatMap((folder) => files(join('src', folder)));
 
   it.each(pure)('%s reads no clock, no chance, no process and no console', (path) => {
     expect(code(path)).not.toMatch(

@@ -112,7 +112,14 @@ function likelyPlatform(name: string, inside: string | null): Platform | null {
     const agrees = reads && version !== null && compareTexts(platform.versions, version, inside).order === 'same';
     return {
       platform,
-      score: kind === null ? 0 : 1 + (kind === 'system' ? 1 : 0) + (reads ? 2 : 0) + (agrees ? 2 : 0),
+      score:
+        kind === null
+          ? 0
+          : 1 +
+            (kind === 'system' ? 1 : 0) +
+            (reads ? 2 : 0) +
+            (agrees ? 2 : 0) +
+            (version !== null && name.includes(version) ? 1 : 0),
     };
   });
   const best = scored.reduce((most, one) => (one.score > most.score ? one : most));

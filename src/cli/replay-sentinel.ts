@@ -3,7 +3,7 @@ import type { LogInput } from '../app/replay.ts';
 import { sentinelClock, sentinelReplay } from '../app/sentinel-replay.ts';
 import { printable } from '../core/printable.ts';
 import { UsageError } from './command-line.ts';
-import type { ReplayFlags } from './replay.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 import type { Services } from './services.ts';
 
 /** Prints the nine columns of the public rule, in its order and with its names. */

@@ -14,27 +14,9 @@ import { alertCsvColumns, alertCsvRow, alertJson, alertsTable } from '../report/
 import { indicatorCsv, indicatorCsvHeader, indicatorJson } from '../report/indicator-json.ts';
 import { type ExitStatus, UsageError } from './command-line.ts';
 import { oneOf, validConfiguration, withRecord } from './fleet.ts';
+import type { ReplayFlags } from './replay-flags.ts';
 import { printSentinelRows } from './replay-sentinel.ts';
 import type { Finish, Services } from './services.ts';
-
-export type ReplayFlags = {
-  readonly input?: 'raw' | 'tacacs' | 'cef' | 'table';
-  readonly format: 'table' | 'json' | 'ndjson' | 'csv';
-  readonly alerts?: boolean;
-  readonly since?: string;
-  readonly until?: string;
-  readonly explain?: string;
-  readonly inventory?: string;
-  readonly baselines: string;
-  readonly db?: string;
-  readonly ruleset: 'pawl' | 'sentinel';
-  readonly now?: string;
-  readonly edges: 'literal' | 'trim';
-  readonly unparsed?: boolean;
-  readonly prefilter: boolean;
-  readonly quiet?: boolean;
-  readonly exitZero?: boolean;
-};
 
 /** `pawl replay FILE…`: detection over log files; touches no device. */
 export function replayCommand(program: Command, services: Services, finish: Finish): void {

@@ -68,10 +68,10 @@ const shared = {
   connection_options: z.unknown().optional().describe('Nornir: read by its plugins, not by pawl.'),
 };
 
-export const sharedSchema = z.strictObject(shared);
+export const defaultsSchema = z.strictObject(shared);
 export const entrySchema = z.strictObject({ ...shared, groups: z.array(text).nullish().describe('Nearest first.') });
 
-export type Shared = z.output<typeof sharedSchema>;
+export type Shared = z.output<typeof defaultsSchema>;
 export type Entry = z.output<typeof entrySchema>;
 
 /** Keys of `data` that pawl reads; Nornir lets operators keep others there. */
@@ -87,4 +87,3 @@ export const knownData: readonly string[] = [
 
 export const hostsSchema = z.record(z.string(), entrySchema.nullable());
 export const groupsSchema = z.record(z.string(), entrySchema.nullable());
-export const defaultsSchema = sharedSchema;

@@ -11,9 +11,6 @@ export type ConfigProblem = {
 export const problemText = ({ file, line, column, message, severity }: ConfigProblem): string =>
   `${file}:${line}:${column}: ${severity === 'warning' ? 'warning: ' : ''}${message}`;
 
-export const hasErrors = (problems: readonly ConfigProblem[]): boolean =>
-  problems.some(({ severity }) => severity === 'error');
-
 /** By place, so that one reading of the files prints in one order. */
 export const inOrder = (problems: readonly ConfigProblem[]): readonly ConfigProblem[] =>
   [...problems].sort((a, b) => compareText(a.file, b.file) || a.line - b.line || a.column - b.column);

@@ -2,9 +2,6 @@ import type { TrustedFile } from '../core/baseline.ts';
 import { type HashAlgorithm, type HexDigest, hexDigest } from '../core/brands.ts';
 import { err, ok, type Result } from '../core/result.ts';
 
-/** How far the origin of a list was checked. */
-export type Signed = { readonly by: string } | null;
-
 /** One list of published values. A list with any error gives none of its values. */
 export type KnownGoodList = {
   readonly files: readonly TrustedFile[];

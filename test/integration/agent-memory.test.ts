@@ -24,7 +24,7 @@ describe('the memory of the agent', () => {
     first.put('file', '/var/log/b', { offset: 3 });
     first.remove('file', '/var/log/b');
     first.close();
-    const record = openRecord(file, { mode: 'write', now: () => epochMs(0) });
+    const record = openRecord(file, { mode: 'create', now: () => epochMs(0) });
     if (!record.ok) throw new Error(record.error.message);
     const second = memoryOf(file);
     expect(second.get('file', '/var/log/a')).toEqual({ offset: 12 });

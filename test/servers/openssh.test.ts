@@ -26,13 +26,17 @@ afterAll(async () => {
 
 const hosts = (ssh: string): string =>
   `edge1: {platform: iosxe, hostname: 127.0.0.1, port: ${server.port}, username: ${server.username}, timeouts: {command: 4s, device: 20s}, ssh: {${ssh}}}\n`;
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => pawl(args, { cwd: folder.path, env });
+const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  pawl(args, { cwd: folder.path, env });
 
 test('no key of OpenSSH is trusted before it is pinned, and no login is tried', async () => {
   await folder.write('inventory/hosts.yaml', hosts(`keyFile: ${server.keyFile}`));
   const refused = await run(['audit', '--format', 'json']);
   expect(refused.status).toBe(3);
-  expect(JSON.parse(refused.stdout).devices[0]).toMatchObject({ verdict: 'unverified', reason: expect.stringMatching(/^host-key: /) });
+  expect(JSON.parse(refused.stdout).devices[0]).toMatchObject({
+    verdict: 'unverified',
+    reason: expect.stringMatching(/^host-key: /),
+  });
   expect(server.log()).not.toContain('Accepted');
 });
 
