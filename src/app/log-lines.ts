@@ -18,6 +18,7 @@ export type LogLines = {
 const LF = 10;
 /** Longer lines are cut: the rest is dropped, it never becomes a line of its own. */
 export const maxLineBytes = 4 * 1024 * 1024;
+const pieceBytes = 1024 * 1024;
 
 /**
  * Cuts a stream into records and hands over those that may hit (`filter` null: all). Memory is bounded by the longest line;
@@ -79,33 +80,45 @@ export function logLines(
     if (last) flush();
   };
 
+  /** The begin of a line whose end has not come yet. */
+  const keepRest = (bytes: Uint8Array): void => {
+    rest = rest.length === 0 ? bytes.slice() : joined(rest, bytes);
+    if (rest.length <= maxLineBytes) return;
+    onCut(lines + 1);
+    whole(rest.subarray(0, maxLineBytes), false);
+    rest = new Uint8Array(0);
+    skipping = true;
+  };
+
+  const piece = (chunk: Uint8Array): void => {
+    let begin = 0;
+    if (skipping) {
+      const at = chunk.indexOf(LF);
+      if (at === -1) return;
+      skipping = false;
+      begin = at;
+    }
+    const end = chunk.lastIndexOf(LF);
+    if (end < begin) {
+      keepRest(chunk.subarray(begin));
+      return;
+    }
+    if (rest.length > 0) {
+      const first = chunk.indexOf(LF, begin);
+      keepRest(chunk.subarray(begin, first));
+      const start = rest;
+      rest = new Uint8Array(0);
+      if (!skipping) whole(joined(start, chunk.subarray(first, first + 1)), false);
+      begin = skipping ? first : first + 1;
+      skipping = false;
+    }
+    if (begin <= end) whole(chunk.subarray(begin, end + 1), false);
+    if (end + 1 < chunk.length) keepRest(chunk.subarray(end + 1));
+  };
+
   return {
     push(chunk) {
-      let begin = 0;
-      if (skipping) {
-        const at = chunk.indexOf(LF);
-        if (at === -1) return;
-        skipping = false;
-        begin = at;
-      }
-      const end = chunk.lastIndexOf(LF);
-      if (end < begin) {
-        rest = joined(rest, chunk.subarray(begin));
-        if (rest.length > maxLineBytes) {
-          onCut(lines + 1);
-          whole(rest.subarray(0, maxLineBytes), false);
-          rest = new Uint8Array(0);
-          skipping = true;
-        }
-        return;
-      }
-      if (rest.length > 0) {
-        const first = chunk.indexOf(LF, begin);
-        whole(joined(rest, chunk.subarray(begin, first + 1)), false);
-        begin = first + 1;
-      }
-      if (begin <= end) whole(chunk.subarray(begin, end + 1), false);
-      rest = chunk.slice(end + 1);
+      for (let from = 0; from < chunk.length; from += pieceBytes) piece(chunk.subarray(from, from + pieceBytes));
     },
     end() {
       whole(rest, true);

@@ -153,6 +153,9 @@ function finish(line: string, match: RegExpExecArray, after: number, parts: Part
   return { text: match[2] ?? '', mark, year, month, day, clock, zone, end, colon };
 }
 
-/** An unknown word before a colon is a zone after a device's own time (mark, fraction), else it may be an origin-id. */
+/**
+ * An unknown word before a colon is a zone after a device's own time (mark, fraction), else it may be an origin-id: `sw-1:`
+ * is a name, `UTC-1:` a zone.
+ */
 const looksLikeZone = (word: string, deviceTime: boolean): boolean =>
-  /[+-]\d/.test(word) || (deviceTime && word.length < 8) || /^[A-Z]{3,4}$/.test(word);
+  /^(?:UTC|GMT)?[+-]\d/i.test(word) || (deviceTime && word.length < 8) || /^[A-Z]{3,4}$/.test(word);
