@@ -11,9 +11,6 @@ export type Listener = {
   readonly close: () => Promise<void>;
 };
 
-/** Longer messages are cut (RFC 5425 asks for 8 KiB at least; a datagram cannot be longer). */
-export const maxMessageBytes = 64 * 1024;
-
 /** `::ffff:192.0.2.1` is the IPv4 address that it maps. */
 export const plainAddress = (address: string | undefined): string => (address ?? '').replace(/^::ffff:(?=\d+\.)/i, '');
 
