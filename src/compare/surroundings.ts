@@ -28,6 +28,8 @@ export function seePeers(c: Case): Sight {
       });
     }
   }
+  // A slot that is provisioned and was never filled hides nothing; a member that was seen once may.
+  const lost = c.facts.absentMembers.some(({ id }) => c.state.members.some((known) => known.id === id));
   const own = c.members[0];
   const peer =
     c.peer ??
@@ -53,7 +55,7 @@ export function seePeers(c: Case): Sight {
   return {
     drafts,
     seen: [
-      ...(told && c.facts.absentMembers.length === 0 ? ([{ type: 'os-member-mismatch', member: null }] as const) : []),
+      ...(told && !lost ? ([{ type: 'os-member-mismatch', member: null }] as const) : []),
       ...(peer !== null && version !== null ? ([{ type: 'os-peer-mismatch', member: null }] as const) : []),
     ],
     missing: [],

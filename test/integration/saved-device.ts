@@ -50,7 +50,7 @@ export function repliesOf(
 /** A person's copy of a screen has the prompts too; the server prints its own. */
 function withoutPrompts(platform: string, text: string): string {
   const prompt = findPlatform(platform)?.session.prompt;
-  const lines = text.split('\n');
+  const lines = text.split(/\r?\n/);
   const typed = /^[^\s#>]{1,60}[#>] ?(?:show|dir|more|verify) /.test(lines[0] ?? '');
   const kept = lines.slice(typed ? 1 : 0).filter((line) => line === '' || prompt?.test(line.trimEnd()) !== true);
   return `${kept.join('\n').trimEnd()}\n`;
