@@ -41,6 +41,9 @@ export type ImportPlan = {
   readonly secrets: readonly { readonly name: string; readonly of: string; readonly what: string }[];
 };
 
+/** Problems that are told one by one. */
+const mostProblems = 1_000;
+
 const platformNames = {
   idOf: (name: string): string | null => findPlatform(name)?.id ?? null,
   siblingsOf: (name: string): readonly string[] => {
@@ -66,8 +69,10 @@ export function planImport(request: ImportRequest): {
   const imported = assemble(draft, request.choices, platformNames, known);
   const problems = [
     ...problemsOf(before, ''),
-    ...imported.problems.map((one) => ({ text: problemText(one), severity: one.severity })),
+    ...imported.problems.slice(0, mostProblems).map((one) => ({ text: problemText(one), severity: one.severity })),
   ];
+  if (imported.problems.length > mostProblems)
+    problems.push({ text: `${imported.problems.length - mostProblems} further problems`, severity: 'error' });
   if (imported.hosts.length === 0 && !problems.some(({ severity }) => severity === 'error'))
     problems.push({ text: nothingLeft(imported.leftOut), severity: 'error' });
   const refused = (): boolean => problems.some(({ severity }) => severity === 'error');

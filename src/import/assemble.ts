@@ -10,6 +10,7 @@ import {
   type DraftValue,
   type DraftValues,
   type LeftOut,
+  maxHosts,
   problemAt,
   quoted,
 } from './draft.ts';
@@ -44,6 +45,8 @@ export function assemble(
   known: ReadonlyMap<string, string | null>,
 ): ImportedInventory {
   const problems: ConfigProblem[] = [...draft.problems];
+  const surplus = draft.hosts[maxHosts];
+  if (surplus !== undefined) problems.push(problemAt(surplus.place, `over ${maxHosts} hosts; split the source`));
   const leftOut: LeftOut[] = [...draft.leftOut];
   const notes = [...draft.notes];
   const groups = new Map(draft.groups.map((group) => [group.name, group]));
@@ -53,7 +56,7 @@ export function assemble(
   const seen = new Map<string, Place>();
   const hosts: DraftEntry[] = [];
   const unplaced: DraftEntry[] = [];
-  for (const host of draft.hosts) {
+  for (const host of surplus === undefined ? draft.hosts : []) {
     const { name, place } = host;
     if (choices.limit?.(name) === false) {
       leftOut.push({ name, why: 'not in --limit' });
@@ -117,14 +120,14 @@ export function assemble(
 
   const used = usedGroups(all, groups);
   const references = nameSecrets([
-    { scope: null, entry: { values: draft.defaults } },
-    ...[...used].map((entry) => ({ scope: entry.name, entry })),
-    ...all.map((entry) => ({ scope: entry.name, entry })),
+    { id: 'defaults', scope: null, entry: { values: draft.defaults } },
+    ...[...used].map((entry) => ({ id: `group ${entry.name}`, scope: entry.name, entry })),
+    ...all.map((entry) => ({ id: `host ${entry.name}`, scope: entry.name, entry })),
   ]);
-  const settle = (values: DraftValues, place: Place | null, scope: string | null): Record<string, FieldValue> =>
-    settled(values, place, (key) => references.of(scope, key), jumpName, problems);
+  const settle = (values: DraftValues, place: Place | null, id: string): Record<string, FieldValue> =>
+    settled(values, place, (key) => references.of(id, key), jumpName, problems);
   const shared = (entry: DraftEntry): ImportedEntry => {
-    const values = settle(entry.values, entry.place, entry.name);
+    const values = settle(entry.values, entry.place, `group ${entry.name}`);
     const word = entry.values['platform'];
     delete values['platform'];
     // A shared word that all its hosts read alike stays with the group.
@@ -135,12 +138,12 @@ export function assemble(
     return { name: entry.name, place: entry.place, values, groups: entry.groups };
   };
   const sharedGroups = [...used].map(shared);
-  const defaults = settle(draft.defaults, null, null);
+  const defaults = settle(draft.defaults, null, 'defaults');
   delete defaults['platform'];
   const groupsByName = new Map(sharedGroups.map((group) => [group.name, group]));
   return {
     hosts: all.map((host): ImportedEntry => {
-      const values = settle(host.values, host.place, host.name);
+      const values = settle(host.values, host.place, `host ${host.name}`);
       const own = host.groups.filter((group) => groupsByName.has(group));
       const platform = platforms.get(host.name) ?? null;
       delete values['platform'];

@@ -32,7 +32,7 @@ export function readCsvTable({ file, text }: SourceFile): CsvTable {
       skip_empty_lines: true,
       trim: true,
       max_record_size: 1_048_576,
-      to: maxHosts,
+      to: maxHosts + 2,
     });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
@@ -48,6 +48,7 @@ export function readCsvTable({ file, text }: SourceFile): CsvTable {
     return { headers: [], rows: [], problems: [problemAt(placeAt(file, 1), 'the file has no header row')] };
   const headers = header.record;
   const problems: ConfigProblem[] = [];
+  if (rows.length > maxHosts) problems.push(problemAt(placeAt(file, 1), `over ${maxHosts} rows; split the file`));
   const read = rows.flatMap(({ record, line }) => {
     // The reader counts the last line of a record; quoted cells may hold line feeds.
     const feeds = record.reduce((sum, cell) => sum + cell.split('\n').length - 1, 0);

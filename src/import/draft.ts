@@ -79,5 +79,5 @@ export const writtenValues = (values: Readonly<Record<string, DraftValue | null 
 export const clearSecret = (text: string | null | undefined): DraftValue | null =>
   text === null || text === undefined || text === '' ? null : { secret: { kind: 'clear', text } };
 
-/** At most this many hosts, groups and lines of one source. */
-export const maxHosts = 100_000;
+/** At most this many hosts of one source. */
+export const maxHosts = 50_000;

@@ -15,12 +15,12 @@ export type Foreign = {
     | { readonly kind: 'map'; readonly entries: ReadonlyMap<string, Foreign> };
 };
 
-const maxNodes = 2_000_000;
+const maxNodes = 1_000_000;
 const maxDepth = 64;
 
 /**
  * Reads YAML as other tools write it: aliases and merge keys are resolved, `!vault` gives a closed value, other tags
- * are dropped. Null with problems after a syntax error. Aliases that unfold to more than two million values are refused.
+ * are dropped. Null with problems after a syntax error. Aliases that unfold to more than a million values are refused.
  */
 export function readForeignYaml({ file, text }: SourceFile): {
   readonly root: Foreign | null;
@@ -31,14 +31,20 @@ export function readForeignYaml({ file, text }: SourceFile): {
     const { line, col } = lines.linePos(offset);
     return placeAt(file, Math.max(line, 1), Math.max(col, 1));
   };
-  if (text.length > 32 * 1024 * 1024)
-    return { root: null, problems: [problemAt(placeAt(file, 1), 'larger than 32 MiB; split it')] };
+  if (text.length > 8 * 1024 * 1024)
+    return { root: null, problems: [problemAt(placeAt(file, 1), 'larger than 8 MiB; split it')] };
+  const deep = tooDeep(text);
+  if (deep !== null) return { root: null, problems: [problemAt(placeAt(file, deep), 'nested too deeply')] };
   const doc = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const errors = doc.errors.map(({ message, pos }) => problemAt(at(pos[0]), message.replace(/\s+/g, ' ')));
+  const errors = doc.errors
+    .slice(0, 200)
+    .map(({ message, pos }) => problemAt(at(pos[0]), message.replace(/\s+/g, ' ')));
   if (errors.length > 0) return { root: null, problems: errors };
 
   let count = 0;
   let refused: Place | null = null;
+  /** In the order of the document: an alias means the last anchor of its name before it. */
+  const anchors = new Map<string, Node>();
   const read = (node: Node | null, depth: number): Foreign => {
     const place = at(node?.range?.[0] ?? 0);
     count += 1;
@@ -48,9 +54,10 @@ export function readForeignYaml({ file, text }: SourceFile): {
     }
     if (node === null) return { place, value: { kind: 'null' } };
     if (isAlias(node)) {
-      const target = node.resolve(doc);
+      const target = anchors.get(node.source);
       return target === undefined ? { place, value: { kind: 'null' } } : { ...read(target, depth + 1), place };
     }
+    if ('anchor' in node && node.anchor !== undefined) anchors.set(node.anchor, node);
     if (node.tag === '!vault' || node.tag === '!vault-encrypted') return { place, value: { kind: 'closed' } };
     if (isScalar(node)) {
       const empty = node.type === 'PLAIN' && /^(?:|~|null|Null|NULL)$/.test(String(node.value));
@@ -78,6 +85,24 @@ export function readForeignYaml({ file, text }: SourceFile): {
   if (refused !== null)
     return { root: null, problems: [problemAt(refused, 'nested too deeply, or its aliases unfold to too much')] };
   return { root, problems: [] };
+}
+
+/** The line in which brackets or dashes nest deeper than any inventory: the parser takes its stack and time from that. */
+function tooDeep(text: string): number | null {
+  let depth = 0;
+  let line = 1;
+  let dashes = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (letter === 10) {
+      line += 1;
+      dashes = 0;
+    } else if (letter === 91 || letter === 123) depth += 1;
+    else if ((letter === 93 || letter === 125) && depth > 0) depth -= 1;
+    else if (letter === 45 || letter === 63) dashes += text.charCodeAt(at + 1) === 32 ? 1 : 0;
+    if (depth > 500 || dashes > 500) return line;
+  }
+  return null;
 }
 
 const asNode = (value: unknown): Node | null =>

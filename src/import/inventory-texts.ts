@@ -2,8 +2,8 @@ import type { SourceFile } from '../config/yaml-document.ts';
 import { printable } from '../core/printable.ts';
 import type { FieldValue, SecretToSet } from './imported.ts';
 import type { EntryChange } from './merge-inventory.ts';
-import { editYaml, type YamlEdit } from './yaml-edit.ts';
-import { entryBlock, entryLines } from './yaml-text.ts';
+import { editYaml, intoFlowRoot, type YamlEdit } from './yaml-edit.ts';
+import { entryBlock, entryFlow, entryLines } from './yaml-text.ts';
 
 export type InventoryTexts = Readonly<Record<EntryChange['file'], SourceFile | null>>;
 
@@ -31,9 +31,9 @@ export function inventoryTexts(
     const blank = old === null || old.trim() === '';
     const start = blank ? heads[file] : old;
     const edits: YamlEdit[] = [];
-    const blocks: string[] = [];
+    const fresh: EntryChange[] = [];
     for (const { name, isNew, fields } of own) {
-      if (name !== null && isNew) blocks.push(newBlock(name, fields));
+      if (name !== null && isNew) fresh.push({ file, name, isNew, fields });
       else for (const { key, after } of fields) edits.push({ entry: name, path: key, value: after });
     }
     if (blank && file === 'defaults')
@@ -44,7 +44,13 @@ export function inventoryTexts(
         .map(([key, value]) => `${key}: ${value}\n`)
         .join('')}`;
     const edited = edits.length === 0 ? start : editYaml(start, edits);
-    if (blocks.length === 0) return edited;
+    if (fresh.length === 0) return edited;
+    const flow = intoFlowRoot(
+      edited,
+      fresh.map((one) => newEntry(one, entryFlow)),
+    );
+    if (flow !== null) return flow;
+    const blocks = fresh.map((one) => newEntry(one, entryBlock));
     const rooted = /^\s*(?:#[^\n]*\n|\s)*\{\s*\}\s*$/.test(edited) ? edited.replace(/\{\s*\}\s*$/, '') : edited;
     const joint = rooted.endsWith('\n') || rooted === '' ? '' : '\n';
     const comment = `# Imported from ${printable(source).slice(0, 120)}.\n${file === 'hosts' ? secretComment(secrets) : ''}`;
@@ -53,13 +59,13 @@ export function inventoryTexts(
   return { hosts: text('hosts'), groups: text('groups'), defaults: text('defaults') };
 }
 
-function newBlock(name: string, fields: EntryChange['fields']): string {
+function newEntry({ name, fields }: EntryChange, print: typeof entryBlock): string {
   const values: Record<string, FieldValue> = {};
   let groups: readonly string[] = [];
   for (const { key, after } of fields)
     if (key === 'groups') groups = Array.isArray(after) ? after : [];
     else values[key] = after;
-  return entryBlock(name, values, groups);
+  return print(name ?? '', values, groups);
 }
 
 const secretComment = (secrets: readonly SecretToSet[]): string =>

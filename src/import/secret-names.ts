@@ -1,7 +1,8 @@
 import type { DraftValues, FoundSecret, SecretReference } from './draft.ts';
 import type { SecretToSet } from './imported.ts';
 
-type Scope = { readonly scope: string | null; readonly entry: { readonly values: DraftValues } };
+/** `id` tells a host from a group of the same name; `scope` is the name, null for the defaults. */
+type Scope = { readonly id: string; readonly scope: string | null; readonly entry: { readonly values: DraftValues } };
 
 const words: Readonly<Record<string, string>> = {
   password: 'PASSWORD',
@@ -15,19 +16,19 @@ const words: Readonly<Record<string, string>> = {
  * (`PAWL_PASSWORD_CORE`). No value leaves this function.
  */
 export function nameSecrets(scopes: readonly Scope[]): {
-  readonly of: (scope: string | null, key: string) => SecretReference | null;
+  readonly of: (id: string, key: string) => SecretReference | null;
   readonly list: readonly SecretToSet[];
 } {
   const references = new Map<string, SecretReference>();
   const list = new Map<string, { readonly what: string; readonly users: string[] }>();
   for (const [key, word] of Object.entries(words)) {
-    const found = scopes.flatMap(({ scope, entry: { values } }) => {
+    const found = scopes.flatMap(({ id: owner, scope, entry: { values } }) => {
       const value = values[key];
       const secret: FoundSecret | null = typeof value === 'object' && 'secret' in value ? value.secret : null;
-      return secret === null ? [] : [{ scope, secret, username: values['username'] }];
+      return secret === null ? [] : [{ owner, scope, secret, username: values['username'] }];
     });
-    const id = ({ scope, secret }: (typeof found)[number]): string =>
-      secret.kind === 'clear' ? `=${secret.text}` : `@${scope ?? ''}`;
+    const id = ({ owner, secret }: (typeof found)[number]): string =>
+      secret.kind === 'clear' ? `=${secret.text}` : `@${owner}`;
     const closed = found.filter(({ secret }) => secret.kind !== 'reference');
     const distinct = new Map<string, (typeof found)[number][]>();
     for (const one of closed) {
@@ -49,7 +50,7 @@ export function nameSecrets(scopes: readonly Scope[]): {
       nameOf.set(value, free(`PAWL_${word}${tail === '' ? '' : `_${environmentWord(tail)}`}`, taken));
     }
     for (const one of found) {
-      const place = `${one.scope ?? ''}\u0000${key}`;
+      const place = `${one.owner}\u0000${key}`;
       if (one.secret.kind === 'reference') {
         references.set(place, one.secret.reference);
         continue;
@@ -62,7 +63,7 @@ export function nameSecrets(scopes: readonly Scope[]): {
     }
   }
   return {
-    of: (scope, key) => references.get(`${scope ?? ''}\u0000${key}`) ?? null,
+    of: (id, key) => references.get(`${id}\u0000${key}`) ?? null,
     list: [...list].map(([name, { what, users }]) => ({
       name,
       what,

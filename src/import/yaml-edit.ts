@@ -30,6 +30,14 @@ export function editYaml(text: string, edits: readonly YamlEdit[]): string {
   return result;
 }
 
+/** Puts entries into a root that is written in flow form (JSON is); null where the root is a block map or empty. */
+export function intoFlowRoot(text: string, entries: readonly string[]): string | null {
+  const root = asNode(parseDocument(text, { schema: 'failsafe', stringKeys: true, prettyErrors: false }).contents);
+  if (!isMap(root) || root.flow !== true || root.items.length === 0) return null;
+  const { from, to, text: put } = insertKey(root, entries.join(',\n'), text);
+  return `${text.slice(0, from)}\n${put}\n${text.slice(to)}`;
+}
+
 function inMap(map: Node | null, edits: readonly YamlEdit[], text: string, key: Node | null): readonly Splice[] {
   const splices: Splice[] = [];
   const fresh = new Map<string, string[]>();

@@ -69,3 +69,13 @@ export function entryBlock(
   if (lines.length === 0) return `${scalarText(name)}: {}\n`;
   return `${scalarText(name)}:\n${lines.map(([key, text]) => `  ${key}: ${text}\n`).join('')}`;
 }
+
+/** The same on one line, for a file that is written in flow form. */
+export const entryFlow = (
+  name: string,
+  values: Readonly<Record<string, FieldValue>>,
+  groups: readonly string[],
+): string =>
+  `${scalarText(name)}: {${entryLines(values, groups)
+    .map(([key, text]) => `${key}: ${text}`)
+    .join(', ')}}`;
