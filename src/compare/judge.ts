@@ -1,10 +1,10 @@
 import type { EpochMs } from '../core/brands.ts';
-import type { DeviceFacts } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import { effectOf } from '../core/finding-types.ts';
 import type { DeviceState } from '../core/history.ts';
 import type { JudgedMember, Judgement } from '../core/judgement.ts';
 import { type Reason, reason } from '../core/reason.ts';
+import { unknownDevice } from '../core/unknown-facts.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
 import { approvedEntry, seeApproval } from './approval.ts';
 import { authorize } from './authorize.ts';
@@ -105,7 +105,7 @@ function baselineOf(c: Case): Judgement['baseline'] {
 function nothingRead(input: JudgeInput): Judgement {
   const { observation, state, device, baseline } = input;
   const why: Reason = observation.failure ?? reason('internal', 'nothing was read and no reason was given');
-  const c: Case = { ...input, facts: unread(device.platform), members: [], orderedAt: null };
+  const c: Case = { ...input, facts: unknownDevice(device.platform, []), members: [], orderedAt: null };
   const { findings, changes } = settle(c, seeHostKey(c));
   const open = findings.filter(({ status }) => status !== 'closed');
   const standing: Verdict[] = open
@@ -130,25 +130,3 @@ function nothingRead(input: JudgeInput): Judgement {
     state: { ...state, findings },
   };
 }
-
-/** Facts of a device that told nothing; what is missing has the reason of the whole observation. */
-const unread = (platform: string): DeviceFacts => ({
-  platform,
-  hostname: null,
-  unsupportedMode: null,
-  members: [],
-  absentMembers: [],
-  listings: [],
-  images: [],
-  scheduledReload: null,
-  configWrittenBy: null,
-  deviceClock: null,
-  removableBoot: [],
-  extensions: null,
-  bootloader: [],
-  trust: [],
-  peer: null,
-  notCheckable: [],
-  notes: [],
-  missing: [],
-});

@@ -1,11 +1,11 @@
 import type { EpochMs } from '../../core/brands.ts';
 import type { DeviceFacts, ImageFacts, Listing, MemberFacts, MissingFact } from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
+import { unknownDevice, unknownMember } from '../../core/unknown-facts.ts';
 import { scheduledReload } from '../shared/cisco-reload.ts';
 import { missingFrom, type Reply, whyMissing } from '../shared/collect-kit.ts';
 import type { DeviceClock } from '../shared/read-clock.ts';
 import { type Fields, listField, numberField, textField, textListField } from '../shared/read-kit.ts';
-import { unknownDevice, unknownMember } from '../shared/unknown-facts.ts';
 import { eosPath, resolveEosBoot } from './resolve-boot.ts';
 import { absentEosSupervisors, type EosSupervisor, eosSupervisors } from './supervisors.ts';
 import { eosVersions } from './versions.ts';

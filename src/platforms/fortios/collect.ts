@@ -1,6 +1,7 @@
 import { epochMs, hexDigest } from '../../core/brands.ts';
 import type { DeviceFacts, FactName, MemberFacts, MissingFact, ScheduledReload, TrustFact } from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
+import { unknownBoot } from '../../core/unknown-facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { type Asking, ask, missingFrom, notNeeded, type Reply, whyMissing } from '../shared/collect-kit.ts';
 import { type Fields, listField, numberField, parsed, textField } from '../shared/read-kit.ts';
@@ -134,20 +135,12 @@ function memberFacts({ status, performance, files }: Replies, evidence: FlashEvi
     reloadReason: textField(status.fields, 'reload_reason'),
     memory: [],
     inactive: inactiveSoftware(evidence),
-    boot: {
-      next:
-        next.kind === 'image' && next.version === evidence.running.release
-          ? { ...next, version: releaseText(status.fields) }
-          : next,
-      list: null,
-      unsaved: null,
-      configRegister: null,
-      nextConfigRegister: null,
-      manual: null,
-      commit: null,
-      autoAbort: null,
-      source: evidence.virtual ? status.command : forms.flash.form,
-    },
+    boot: unknownBoot(
+      next.kind === 'image' && next.version === evidence.running.release
+        ? { ...next, version: releaseText(status.fields) }
+        : next,
+      evidence.virtual ? status.command : forms.flash.form,
+    ),
     packages: listField(files.fields, 'digests').flatMap(packageFact),
     softwareHash: null,
   };

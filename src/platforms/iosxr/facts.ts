@@ -1,9 +1,9 @@
 import type { EpochMs } from '../../core/brands.ts';
 import type { DeviceFacts, ImageFacts, InactiveSoftware, Listing, MemberFacts, MissingFact } from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
+import { unknownDevice, unknownMember } from '../../core/unknown-facts.ts';
 import { missingFrom, whyMissing } from '../shared/collect-kit.ts';
 import { type Fields, listField, numberField, textField, textListField } from '../shared/read-kit.ts';
-import { unknownDevice, unknownMember } from '../shared/unknown-facts.ts';
 import { packageSet } from './package-set.ts';
 import { absentProcessors, serialOf, type XrProcessor, xrProcessors } from './processors.ts';
 import type { XrReplies } from './replies.ts';

@@ -1,6 +1,7 @@
 import { type EpochMs, epochMs } from '../../core/brands.ts';
 import type { FactName, MemberFacts, MissingFact } from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
+import { unknownBoot } from '../../core/unknown-facts.ts';
 import { type Reply, whyMissing } from '../shared/collect-kit.ts';
 import { type Fields, listField, numberField, textField, textListField } from '../shared/read-kit.ts';
 import { type BootEvidence, inactiveSoftware, nextBoot } from './boot-next.ts';
@@ -58,17 +59,7 @@ export function memberFacts(member: MemberSeen, isFirst: boolean, replies: Repli
     reloadReason: textField(entryOf(member.id, isFirst, replies.engines), 'reload_reason'),
     memory: [],
     inactive: inactiveSoftware(evidence),
-    boot: {
-      next: nextBoot(evidence),
-      list: null,
-      unsaved: null,
-      configRegister: null,
-      nextConfigRegister: null,
-      manual: null,
-      commit: null,
-      autoAbort: null,
-      source: decisive(evidence, replies).command,
-    },
+    boot: unknownBoot(nextBoot(evidence), decisive(evidence, replies).command),
     packages: [],
     softwareHash: null,
   };

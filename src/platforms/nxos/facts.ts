@@ -1,10 +1,10 @@
 import type { EpochMs } from '../../core/brands.ts';
 import type { DeviceFacts, ImageFacts, Listing, MemberFacts, MissingFact, ScheduledReload } from '../../core/facts.ts';
 import { reason } from '../../core/reason.ts';
+import { unknownDevice, unknownMember } from '../../core/unknown-facts.ts';
 import { compareTexts } from '../../core/version.ts';
 import { missingFrom, type Reply, whyMissing } from '../shared/collect-kit.ts';
 import { type Fields, listField, textField, textListField } from '../shared/read-kit.ts';
-import { unknownDevice, unknownMember } from '../shared/unknown-facts.ts';
 import { fileSystemOf, nxosPath } from './image-path.ts';
 import type { NxosReplies } from './replies.ts';
 import { type BootEvidence, resolveNxosBoot, savedChoice } from './resolve-boot.ts';

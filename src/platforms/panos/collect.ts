@@ -1,6 +1,7 @@
 import { epochMs } from '../../core/brands.ts';
 import type { DeviceFacts, FactName, MissingFact } from '../../core/facts.ts';
 import type { Reason } from '../../core/reason.ts';
+import { unknownBoot } from '../../core/unknown-facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { ask, missingFrom, type Reply, whyMissing } from '../shared/collect-kit.ts';
 import { exactTime } from '../shared/printed-time.ts';
@@ -65,17 +66,7 @@ function facts({ info, swm, ha, software, clock }: Replies, want: Want): DeviceF
         reloadReason: null,
         memory: [],
         inactive: inactiveSoftware(evidence, listField(software.fields, 'packages')),
-        boot: {
-          next,
-          list: null,
-          unsaved: null,
-          configRegister: null,
-          nextConfigRegister: null,
-          manual: null,
-          commit: null,
-          autoAbort: null,
-          source: swm.command,
-        },
+        boot: unknownBoot(next, swm.command),
         packages: [],
         softwareHash: null,
       },

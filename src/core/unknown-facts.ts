@@ -1,5 +1,5 @@
-import type { DeviceFacts, MemberFacts } from '../../core/facts.ts';
-import type { Reason } from '../../core/reason.ts';
+import type { BootFacts, DeviceFacts, MemberFacts } from './facts.ts';
+import type { Reason } from './reason.ts';
 
 /** A member of which nothing is known; what was read is laid over it. */
 export function unknownMember(id: string, reason: Reason): MemberFacts {
@@ -19,21 +19,24 @@ export function unknownMember(id: string, reason: Reason): MemberFacts {
     reloadReason: null,
     memory: [],
     inactive: [],
-    boot: {
-      next: { kind: 'unresolved', reason },
-      list: null,
-      unsaved: null,
-      configRegister: null,
-      nextConfigRegister: null,
-      manual: null,
-      commit: null,
-      autoAbort: null,
-      source: null,
-    },
+    boot: unknownBoot({ kind: 'unresolved', reason }),
     packages: [],
     softwareHash: null,
   };
 }
+
+/** What boots next and nothing else: platforms without a boot list or register tell no more. */
+export const unknownBoot = (next: BootFacts['next'], source: string | null = null): BootFacts => ({
+  next,
+  list: null,
+  unsaved: null,
+  configRegister: null,
+  nextConfigRegister: null,
+  manual: null,
+  commit: null,
+  autoAbort: null,
+  source,
+});
 
 /** A device of which only the platform is known. */
 export function unknownDevice(platform: string, members: readonly MemberFacts[]): DeviceFacts {
