@@ -1,7 +1,8 @@
 import type { EpochMs } from '../core/brands.ts';
 import { slugOf } from '../core/command.ts';
 import type { Answer } from '../core/observation.ts';
-import { reason } from '../core/reason.ts';
+import { outputStatus, type RefusalWords } from '../core/output-status.ts';
+import { type Reason, reason } from '../core/reason.ts';
 import type { SessionRules } from '../platforms/platform.ts';
 import { matchedLines } from './matched-lines.ts';
 
@@ -123,22 +124,25 @@ function filtered(outputs: SavedOutputs, command: string): string | undefined {
 export function answerFrom(
   outputs: SavedOutputs,
   command: { readonly text: string; readonly slug: string },
-  rules: Pick<SessionRules, 'unsupported' | 'denied' | 'absent'>,
+  words: RefusalWords,
   takenAt: EpochMs | null,
 ): Answer {
   const text = outputs.get(keyOf(command.slug)) ?? filtered(outputs, command.text);
   const base = { command: command.text, slug: command.slug, startedAt: takenAt, tookMs: 0 };
   if (text === undefined)
     return { ...base, status: 'not-asked', text: '', reason: reason('unsupported', `"${command.text}" was not saved`) };
-  const any = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(text));
-  if (any(rules.denied))
-    return { ...base, status: 'denied', text, reason: reason('command-denied', `"${command.text}" was refused`) };
-  if (any(rules.unsupported))
-    return {
-      ...base,
-      status: 'unsupported',
-      text,
-      reason: reason('unsupported', `"${command.text}" is unknown to the device`),
-    };
-  return { ...base, status: any(rules.absent) ? 'absent' : 'ok', text, reason: null };
+  const status = outputStatus(text, words);
+  return { ...base, status, text, reason: whyRefused(status, command.text) };
+}
+
+function whyRefused(status: ReturnType<typeof outputStatus>, command: string): Reason | null {
+  switch (status) {
+    case 'denied':
+      return reason('command-denied', `"${command}" was refused`);
+    case 'unsupported':
+      return reason('unsupported', `"${command}" is unknown to the device`);
+    case 'absent':
+    case 'ok':
+      return null;
+  }
 }

@@ -1,4 +1,5 @@
 import type { AnswerStatus } from '../../core/observation.ts';
+import { outputStatus } from '../../core/output-status.ts';
 import { type Reason, reason } from '../../core/reason.ts';
 import type { SessionRules } from '../../ports.ts';
 import type { LearnedPrompt } from './prompt.ts';
@@ -25,22 +26,24 @@ export function classify(
 ): { readonly status: AnswerStatus; readonly reason: Reason | null } {
   const head = text.slice(0, refusalWithin);
   const quoted = JSON.stringify(firstLineOf(head));
-  if (anyFound(rules.denied, head))
-    return { status: 'denied', reason: reason('command-denied', `the device refused the command: ${quoted}`) };
-  if (anyFound(rules.unsupported, head))
-    return { status: 'unsupported', reason: reason('unsupported', `the device does not know the command: ${quoted}`) };
-  if (anyFound(rules.absent, head)) return { status: 'absent', reason: null };
-  return { status: 'ok', reason: null };
+  const status = outputStatus(head, rules);
+  switch (status) {
+    case 'denied':
+      return { status, reason: reason('command-denied', `the device refused the command: ${quoted}`) };
+    case 'unsupported':
+      return { status, reason: reason('unsupported', `the device does not know the command: ${quoted}`) };
+    case 'absent':
+    case 'ok':
+      return { status, reason: null };
+  }
 }
 
 const isBlankOr = (line: string, test: (line: string) => boolean): boolean => line.trim() === '' || test(line);
 
-const isNoise = (rules: SessionRules, line: string): boolean => anyFound(rules.noise, line);
-
-function anyFound(patterns: readonly RegExp[], text: string): boolean {
-  return patterns.some((pattern) => {
+function isNoise(rules: SessionRules, line: string): boolean {
+  return rules.noise.some((pattern) => {
     pattern.lastIndex = 0;
-    return pattern.test(text);
+    return pattern.test(line);
   });
 }
 

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DeviceFacts } from '../../../src/core/facts.ts';
-import type { Answer, AnswerStatus } from '../../../src/core/observation.ts';
+import type { Answer } from '../../../src/core/observation.ts';
+import { outputStatus } from '../../../src/core/output-status.ts';
 import { reason } from '../../../src/core/reason.ts';
 import type { Collection, SessionRules, Step } from '../../../src/platforms/platform.ts';
 
@@ -32,14 +33,7 @@ function answerOf({ command }: Step, text: string | null, session: SessionRules)
       text: '',
       reason: reason('cancelled', `no saved output of "${command.text}"`),
     };
-  const matches = (patterns: readonly RegExp[]): boolean => patterns.some((pattern) => pattern.test(text));
-  const status: AnswerStatus = matches(session.denied)
-    ? 'denied'
-    : matches(session.unsupported)
-      ? 'unsupported'
-      : matches(session.absent)
-        ? 'absent'
-        : 'ok';
+  const status = outputStatus(text, session);
   const why = status === 'denied' ? 'command-denied' : status === 'unsupported' ? 'unsupported' : null;
   return { ...about, status, text, reason: why === null ? null : reason(why, text.trim().slice(0, 80)) };
 }
