@@ -6,3 +6,4 @@ if (only === undefined || only === 'audit') {
   await benchAudit(200, 5);
   await benchAudit(1000, 3);
 }
+if (only === undefined || only === 'versions') await import('./versions.mjs');
