@@ -40,7 +40,7 @@ async function wholeInput(): Promise<string> {
 }
 
 /** Whole or not at all; the folder is made where it is missing. */
-async function writeWhole(path: string, text: string): Promise<Result<void, string>> {
+async function writeWhole(path: string, text: string | Iterable<string>): Promise<Result<void, string>> {
   const { writeFileAtomically } = await import('./edge/files.ts');
   const made = await makeFolder(path);
   if (!made.ok) return made;
@@ -205,6 +205,10 @@ const services: Services = {
   async scanKeys(inventoryFolder, devices, mode) {
     const { scanHostKeys } = await import('./edge/ssh/scan-host-keys.ts');
     return scanHostKeys(join(inventoryFolder, 'known_hosts'), devices, mode);
+  },
+  async releaseMemory() {
+    const { releaseMemory } = await import('./edge/release-memory.ts');
+    releaseMemory();
   },
   async printPdf(html, path) {
     const { printPdf } = await import('./edge/print-pdf.ts');

@@ -88,6 +88,7 @@ async function make(services: Services, flags: Flags, program: string): Promise<
   if (asOf !== null && asOf < period.value.from) throw new UsageError('--as-of lies before the period');
   const list = flags.population === undefined ? null : await listOf(services, flags.population);
   const configuration = await validConfiguration(services, flags, true);
+  await services.releaseMemory();
   const selection = wordsOf(flags);
   // Excluded devices belong to the population; the selection of audits leaves them out.
   const selected =
@@ -179,8 +180,12 @@ async function print(services: Services, flags: Flags, report: ComplianceReport)
 }
 
 async function deliverPieces(services: Services, flags: Flags, pieces: Iterable<string>): Promise<void> {
-  if (flags.output !== undefined) return deliver(services, flags, [...pieces].join(''));
-  for (const piece of pieces) await services.terminal.out(piece);
+  if (flags.output === undefined) {
+    for (const piece of pieces) await services.terminal.out(piece);
+    return;
+  }
+  const written = await services.writeFile(flags.output, pieces);
+  if (!written.ok) throw new UsageError(written.error);
 }
 
 async function summaryText(services: Services, flags: Flags, report: ComplianceReport): Promise<string> {

@@ -36,7 +36,7 @@ export type Services = {
   readonly inputLines: () => AsyncIterable<string>;
   /** Files of a folder, written whole or not at all; those that exist are left alone and named. */
   readonly writeNew: (path: string, text: string) => Promise<Result<'written' | 'exists', string>>;
-  readonly writeFile: (path: string, text: string) => Promise<Result<void, string>>;
+  readonly writeFile: (path: string, text: string | Iterable<string>) => Promise<Result<void, string>>;
   /** Several files, all or none; a null text takes the file away. */
   readonly writeTogether: (
     files: readonly { readonly path: string; readonly text: string | null }[],
@@ -86,6 +86,8 @@ export type Services = {
   ) => Promise<readonly ScannedKeys[]>;
   /** Prints a page to a PDF file with a Chromium of this machine. */
   readonly printPdf: (html: string, path: string) => Promise<Result<void, string>>;
+  /** Gives back what reading large files took. */
+  readonly releaseMemory: () => Promise<void>;
   /** Plays the demo; true when every step came out as intended. */
   readonly demo: () => Promise<Result<boolean, string>>;
   /** Commented example files by their path from the checkout's root. */

@@ -63,7 +63,7 @@ export function filesIn(folder: string, extensions: readonly string[]): Result<r
  */
 export function writeFileAtomically(
   file: string,
-  content: string | Uint8Array,
+  content: string | Uint8Array | Iterable<string>,
   options: { readonly mode?: number } = {},
 ): Result<void, FileFailure> {
   return guarded(file, () => {
@@ -71,8 +71,11 @@ export function writeFileAtomically(
     try {
       const descriptor = openSync(temporary, 'wx', options.mode ?? 0o644);
       try {
-        const bytes = typeof content === 'string' ? Buffer.from(content, 'utf8') : content;
-        for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+        const pieces = typeof content === 'string' || content instanceof Uint8Array ? [content] : content;
+        for (const piece of pieces) {
+          const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece;
+          for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+        }
         fsyncSync(descriptor);
       } finally {
         closeSync(descriptor);

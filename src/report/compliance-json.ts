@@ -5,8 +5,22 @@ import { durationText } from './audit-json.ts';
 import type { ComplianceReport, ReportChange, ReportDevice, ReportFinding, ReportMember } from './compliance-model.ts';
 import { controlMapping } from './control-mapping.ts';
 
-/** The object of `pawl/report/v1`. Its schema is `schemas/report.json`. */
-export function complianceJson(report: ComplianceReport): object {
+/** Rows that become JSON one after the other: ten thousand devices need not stand there twice. */
+type Rows = { readonly count: number; readonly row: (index: number) => unknown };
+
+const lazy = <T>(values: readonly T[], json: (value: T) => unknown): Rows => ({
+  count: values.length,
+  row: (index) => {
+    const value = values[index];
+    return value === undefined ? null : json(value);
+  },
+});
+
+const isRows = (value: unknown): value is Rows =>
+  typeof value === 'object' && value !== null && 'row' in value && 'count' in value;
+
+/** The parts of `pawl/report/v1`. Its schema is `schemas/report.json`. */
+function parts(report: ComplianceReport): Readonly<Record<string, unknown>> {
   const { scope, population, totals, runs, chain } = report;
   return {
     schema: 'pawl/report/v1',
@@ -28,13 +42,13 @@ export function complianceJson(report: ComplianceReport): object {
     },
     totals,
     trend: report.trend.map(({ at, verdicts: counts }) => ({ at: isoTime(at), verdicts: counts })),
-    devices: report.devices.map(deviceJson),
+    devices: lazy(report.devices, deviceJson),
     timelines: report.timelines.map(({ device, points }) => ({
       device,
       points: points.map((point) => ({ ...point, at: isoTime(point.at) })),
     })),
-    changes: report.changes.map(changeJson),
-    findings: report.findings.map(findingJson),
+    changes: lazy(report.changes, changeJson),
+    findings: lazy(report.findings, findingJson),
     baselines: report.baselines.map((one) => ({ ...one, recordedAt: isoOrNull(one.recordedAt) })),
     controls: controlMapping(report),
     runs: {
@@ -52,21 +66,24 @@ export function complianceJson(report: ComplianceReport): object {
 
 const rowsAtOnce = 200;
 
-/** The whole text, in pieces: a report of ten thousand devices needs no second copy of itself. */
+/** The text of `pawl/report/v1`, a row a line, in pieces. */
 export function* complianceJsonText(report: ComplianceReport): Generator<string> {
-  const entries = Object.entries(complianceJson(report));
+  const entries = Object.entries(parts(report));
   yield '{\n';
-  for (const [index, [key, value]] of entries.entries()) {
+  for (const [index, [key, given]] of entries.entries()) {
     const end = index === entries.length - 1 ? '\n' : ',\n';
-    if (Array.isArray(value) && value.length > 0) {
-      yield `  ${JSON.stringify(key)}: [\n`;
-      for (let from = 0; from < value.length; from += rowsAtOnce)
-        yield `${value
-          .slice(from, from + rowsAtOnce)
-          .map((row) => `    ${JSON.stringify(row)}`)
-          .join(',\n')}${from + rowsAtOnce < value.length ? ',' : ''}\n`;
-      yield `  ]${end}`;
-    } else yield `  ${JSON.stringify(key)}: ${JSON.stringify(value)}${end}`;
+    const rows = isRows(given) ? given : Array.isArray(given) ? lazy(given, (value) => value) : null;
+    if (rows === null || rows.count === 0) {
+      yield `  ${JSON.stringify(key)}: ${rows === null ? JSON.stringify(given) : '[]'}${end}`;
+      continue;
+    }
+    yield `  ${JSON.stringify(key)}: [\n`;
+    for (let from = 0; from < rows.count; from += rowsAtOnce) {
+      const to = Math.min(rows.count, from + rowsAtOnce);
+      const lines = Array.from({ length: to - from }, (_, offset) => `    ${JSON.stringify(rows.row(from + offset))}`);
+      yield `${lines.join(',\n')}${to < rows.count ? ',' : ''}\n`;
+    }
+    yield `  ]${end}`;
   }
   yield '}\n';
 }
