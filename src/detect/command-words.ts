@@ -24,6 +24,10 @@ const freeText = new Set([
   'snmp-server',
 ]);
 
+/** True for a command that begins with text of the operator's own. */
+export const isText = (command: string): boolean =>
+  freeText.has(/^ {0,4}([a-z-]{1,16})(?: |$)/i.exec(command)?.[1]?.toLowerCase() ?? '');
+
 /** Words that only say where the command after them is run. */
 const leading = new Set([
   'do',

@@ -1,4 +1,4 @@
-import { type PhraseWord, readPhrase } from './command-words.ts';
+import { isText, type PhraseWord, readPhrase, typedCommand, withPhrase } from './command-words.ts';
 import type { Rule } from './rule-book.ts';
 
 /**
@@ -64,9 +64,16 @@ export function prefilter(rules: readonly Rule[]): Prefilter {
       ([text, { rests }]): Trigger => ({ kind: 'word', text, codes: codesOf(text), anchor: text.length, rests }),
     ),
   ];
-  const { shifts, slots, lists } = searchTables(triggers);
-  const wordsFit = (start: string, line: string): boolean =>
-    byStart.get(start)?.tokens.some((tokens) => tokens.every((token) => token.test(line))) === true;
+  const { shifts, tails, slots, lists } = searchTables(triggers);
+  const wordsFit = (start: string, line: string): boolean => {
+    const entry = byStart.get(start);
+    const command = configurationCommand(line);
+    if (command !== null && isText(command)) return false;
+    if (entry?.tokens.some((tokens) => tokens.every((token) => token.test(line))) !== true) return false;
+    if (command === null) return true;
+    const typed = typedCommand(command);
+    return typed !== null && phrases.some((phrase) => withPhrase(typed, phrase) !== null);
+  };
 
   return {
     scan(bytes, from, to, visit) {
@@ -74,13 +81,10 @@ export function prefilter(rules: readonly Rule[]): Prefilter {
       let at = from + span - 2;
       let refused = -1;
       let line = '';
-      while (at < to) {
+      for (;;) {
+        at = nextEnd(bytes, shifts, tails, at, to);
+        if (at >= to) return;
         const pair = ((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0);
-        const shift = shifts[pair] ?? 1;
-        if (shift > 0) {
-          at += shift;
-          continue;
-        }
         const trigger = found(lists[slots[pair] ?? 0], bytes, at, from, to);
         if (trigger === null) {
           at += 1;
@@ -105,23 +109,35 @@ export function prefilter(rules: readonly Rule[]): Prefilter {
   };
 }
 
-/** Pairs that log lines are full of, counted in the bench stream. A search that stops at them stops for nothing. */
-const commonPairs = new Set(
-  'on 00 er ed ac ot 02 om SS ra ng ss en NE OG ge oo GE OT re de og as ad ck cp op ns ED ER te in st es se an at or ti ar al is IN TE ST RE EN ON OR RT AT is le et ro nt ce ct 01 10 20 32 22 12 e  d  s  t'.match(
-    /.. ?/g,
-  ),
-);
+/**
+ * Pairs without digits that log lines are full of, the commonest first, counted in the bench stream. A search that stops at
+ * them stops for nothing.
+ */
+const commonPairs =
+  ': r erpr  Aponteseti Ucestede=nt sine lo Aatcoacneet>A" ="TCUTiche cn or t %ioenro, th dotd d=INC:LO' +
+  'toowge lSEesevOGmefarnree-andeigamra pssrfs taisidom_LviLI iESSSsingolus Iupt  r occabsharalmandty-l' +
+  ' aUsG_AAfiogporcNE (imfrpe epaCCcaCEEtut Eocadt-c-op-b ueldib-rir:asoollmm fCMMDm byPAFGE:s-rtGEli-C' +
+  'ipERvenftcur-fa--amsn-E_-pr-%S Cl nitrl=cpitchruhow ,ed,GPAuo DOInLiOWWN [] N:ROOT Llabodgck=se:t,os' +
+  'bi bnsREARD:syysda vrvtt mna%PCFDCEDGGGLR-RSd:ggypdse"p=srt=vdytgicr]:_Cd[un_I-IleCoCOpt>:clfosucy_S' +
+  'k nkACtspd-ATI_AFISU';
+
+const ranks = new Map<string, number>();
+for (let at = 0; at < commonPairs.length; at += 2) ranks.set(commonPairs.slice(at, at + 2), at / 2);
+
+/** How often a pair is met: 0 for hardly ever, up to 20. */
+function commonness(pair: string): number {
+  if (/^\d\d$/.test(pair)) return 20;
+  const rank = ranks.get(pair);
+  return rank === undefined ? 0 : Math.max(2, 20 - rank / 14);
+}
 
 /** Where a needle is to be looked for: the end of its stretch of four that ends in the rarest pair and has rare pairs. */
 function rarestEnd(text: string): number {
   let best = text.length;
   let least = Number.POSITIVE_INFINITY;
   for (let end = span; end <= text.length; end++) {
-    const weight = (at: number): number => {
-      const pair = text.slice(at - 2, at);
-      return isCommon(pair) ? 8 : /[a-z ]/.test(pair) ? 3 : 1;
-    };
-    const sum = 4 * weight(end) + weight(end - 1) + weight(end - 2);
+    const weight = (at: number): number => commonness(text.slice(at - 2, at));
+    const sum = 4 * weight(end) + 2 * weight(end - 1) + weight(end - 2);
     if (sum < least) {
       least = sum;
       best = end;
@@ -130,7 +146,18 @@ function rarestEnd(text: string): number {
   return best;
 }
 
-const isCommon = (pair: string): boolean => commonPairs.has(pair) || commonPairs.has(`${pair} `) || /^\d\d$/.test(pair);
+const otherCommand = /[\\#]|cmd=|CmdAV=|command '|CLI CMD/i;
+
+/**
+ * The command of a line of the IOS configuration logger, whose layout is plain; null for every other line and where
+ * anything else in it could be a command. It spares reading the many descriptions that only mention one.
+ */
+function configurationCommand(line: string): string | null {
+  const at = line.indexOf('%PARSER-5-CFGLOG_LOGGEDCMD: User:');
+  const from = at === -1 ? -1 : line.indexOf('logged command:', at);
+  if (from === -1 || otherCommand.test(line)) return null;
+  return line.slice(from + 15);
+}
 
 const codesOf = (text: string): Uint8Array => Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 
@@ -150,11 +177,14 @@ function tokenForm({ word, min }: PhraseWord): RegExp {
  */
 function searchTables(triggers: readonly Trigger[]): {
   readonly shifts: Uint8Array;
+  /** 1 for the last three bytes of a trigger, by `tailKey`. */
+  readonly tails: Uint8Array;
   /** Number of the list of triggers that end in two bytes. */
   readonly slots: Uint16Array;
   readonly lists: readonly (readonly Trigger[])[];
 } {
   const shifts = new Uint8Array(65_536).fill(span - 1);
+  const tails = new Uint8Array(65_536);
   const ending = new Map<number, Trigger[]>();
   const lower = (key: number, shift: number): void => {
     shifts[key] = Math.min(shifts[key] ?? 0, shift);
@@ -168,6 +198,8 @@ function searchTables(triggers: readonly Trigger[]): {
         if (shift === 0) ending.set(key, [...(ending.get(key) ?? []), trigger]);
       }
     }
+    const [third = 0, second = 0, last = 0] = tail.subarray(-3);
+    for (const one of casesOf(trigger.kind, third)) tails[tailKey(one, second, last)] = 1;
     // Any byte may stand before a word of three letters.
     for (const first of tail.length < span ? casesOf(trigger.kind, tail[0] ?? 0) : [])
       for (let any = 0; any < 256; any++) lower((any << 8) | first, span - 2);
@@ -175,7 +207,25 @@ function searchTables(triggers: readonly Trigger[]): {
   const slots = new Uint16Array(65_536);
   const lists: (readonly Trigger[])[] = [[]];
   for (const [key, list] of ending) slots[key] = lists.push(list) - 1;
-  return { shifts, slots, lists };
+  return { shifts, tails, slots, lists };
+}
+
+/** Six and twice five bits of three bytes: few other texts share them. */
+const tailKey = (third: number, second: number, last: number): number =>
+  ((third & 63) << 10) | ((second & 31) << 5) | (last & 31);
+
+/** Index of the next byte at which a trigger may end; `to` where there is none. The loop that everything waits for. */
+function nextEnd(bytes: Uint8Array, shifts: Uint8Array, tails: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const last = bytes[at] ?? 0;
+    const second = bytes[at - 1] ?? 0;
+    const shift = shifts[(second << 8) | last] ?? 1;
+    if (shift !== 0) at += shift;
+    else if (tails[tailKey(bytes[at - 2] ?? 0, second, last)] === 1) return at;
+    else at += 1;
+  }
+  return to;
 }
 
 /** A letter of a word stands for both cases. */
