@@ -10,6 +10,7 @@ import type { Platform } from '../platforms/platform.ts';
 import type { Clock, Secrets, Transport } from '../ports.ts';
 import type { RecordFailure, RecordStore } from '../record-ports.ts';
 import { accountCircuit } from './account-circuit.ts';
+import { freshNonce, wantsMeasurement } from './boot-measurement.ts';
 import { collectOverSsh } from './collect-over-ssh.ts';
 import type { Configuration } from './configuration.ts';
 import { type FleetMemory, fleetMemory } from './fleet-memory.ts';
@@ -180,6 +181,7 @@ export function overSsh(configuration: Configuration, transport: Transport, secr
             hasTwin: (id, path) => fleet.hasTwin(id, path, device.name),
             hashing: order.hashing,
             now: clock.now(),
+            nonce: (id) => (wantsMeasurement(configuration, id) ? freshNonce() : null),
           }),
           hashTurn: (task) => turns.hash(device, task),
         },

@@ -9,6 +9,7 @@ import { findBaseline, subjectOf } from '../core/match.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { RecordStore } from '../record-ports.ts';
+import { measurementOf } from './boot-measurement.ts';
 import { type Configuration, waiversFor, windowsFor } from './configuration.ts';
 import type { FleetMemory } from './fleet-memory.ts';
 
@@ -40,12 +41,14 @@ export function judgeObservation(
     models: known(members.map(({ model }) => model)),
     serials: known(members.map(({ serial }) => serial)),
   });
+  const { baseline } = findBaseline(subject, configuration.baselines);
   return judge({
     device,
     observation,
     state,
     scheme: platform.versions,
-    baseline: findBaseline(subject, configuration.baselines).baseline,
+    baseline,
+    measurement: measurementOf(observation, baseline, configuration, now),
     trusted: configuration.trusted,
     windows: windowsFor(windows, subject),
     waivers: waiversFor(configuration.baselines, subject),

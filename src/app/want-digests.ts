@@ -11,17 +11,20 @@ export type DigestWish = {
   readonly hasTwin: (platform: string, path: string) => boolean;
   readonly hashing: boolean;
   readonly now: EpochMs | null;
+  /** Draws a nonce for a platform whose boot record is wanted; null where it is not. Absent: never wanted. */
+  readonly nonce?: (platform: string) => string | null;
 };
 
 /**
  * Which files are worth hashing: those with a trusted value in an algorithm that the platform can compute, else those
  * that a twin has too. A digest with nothing to compare it with would load the device for nothing.
  */
-export function wantDigests({ trusted, hasTwin, hashing, now }: DigestWish): (platform: Platform) => Want {
+export function wantDigests({ trusted, hasTwin, hashing, now, nonce }: DigestWish): (platform: Platform) => Want {
   return (platform) => {
     const possible = byStrength.filter((algorithm) => platform.hashes.includes(algorithm));
     return {
       now,
+      nonce: nonce?.(platform.id) ?? null,
       hash: ({ name }) => {
         if (!hashing) return [];
         const known = new Set(

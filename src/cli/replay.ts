@@ -71,7 +71,11 @@ async function run(services: Services, files: readonly string[], flags: ReplayFl
     flags.db === undefined || configuration === null || !(await services.fileExists(flags.db))
       ? []
       : await withRecord(services, flags.db, 'read', async (record) => record.windows());
-  const joiner = alertJoiner({ configuration, recordedWindows, ownAddresses: configuration === null ? [] : services.ownAddresses() });
+  const joiner = alertJoiner({
+    configuration,
+    recordedWindows,
+    ownAddresses: configuration === null ? [] : services.ownAddresses(),
+  });
   const joins = flags.alerts === true || flags.db !== undefined;
   const ended: Alert[] = [];
   const shapes = flags.unparsed === true ? unparsedShapes() : null;

@@ -9,6 +9,7 @@ import type { Observation } from '../core/observation.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Severity } from '../core/severity.ts';
 import type { VersionScheme } from '../core/version.ts';
+import type { BootCheck } from '../known-good/boot-measurement.ts';
 import type { TrustedFiles } from './trusted-files.ts';
 
 /** Everything that one judgement stands on. Judging is a function of it alone: no clock, no file, no chance. */
@@ -36,11 +37,13 @@ export type Case = {
   readonly peer: { readonly name: string; readonly version: string; readonly since: EpochMs } | null;
   /** Digests that other devices have for a file of this name. */
   readonly twins: (path: string) => readonly { readonly algorithm: string; readonly value: string }[];
+  /** The signed boot record as it was checked off the box. Absent or null: not asked, or nothing to check came back. */
+  readonly measurement?: BootCheck | null;
   /** Commands whose outputs tell facts of a kind; they are named as evidence. */
   readonly commandsOf: (kind: EvidenceKind) => readonly string[];
 };
 
-export type EvidenceKind = 'version' | 'boot' | 'dir' | 'hash' | 'install' | 'reload' | 'inventory';
+export type EvidenceKind = 'version' | 'boot' | 'dir' | 'hash' | 'install' | 'integrity' | 'reload' | 'inventory';
 
 /** A member as it was seen now, and what is remembered of the same hardware. */
 export type BoundMember = {

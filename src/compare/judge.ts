@@ -16,6 +16,7 @@ import { bindMembers, seeIdentity } from './identity.ts';
 import { seeNextBoot } from './next-boot.ts';
 import { nextState } from './next-state.ts';
 import { settle } from './settle.ts';
+import { seeSignatures } from './signatures.ts';
 import { seeSteps } from './steps.ts';
 import { seePeers, seeSurroundings } from './surroundings.ts';
 import { assure, decide } from './verdict.ts';
@@ -49,6 +50,7 @@ export function judge(input: JudgeInput): Judgement {
     seePeers(c),
     seeHostKey(c),
     seeSurroundings(c),
+    seeSignatures(c),
   ]);
   const settled = settle(c, sight);
   const findings = authorize(c, settled.findings);

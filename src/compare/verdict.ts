@@ -99,6 +99,12 @@ export type Assured = { readonly assurance: Assurance; readonly digestAgeMs: num
 
 /** The weakest of what stands behind the files of the boot path (VERDICTS 4.3). */
 export function assure(c: Case): Assured {
+  const assured = withoutMeasurement(c);
+  // A record that holds without published values shows which device it is, not what it booted.
+  return c.measurement?.kind === 'holds' && c.measurement.published ? { ...assured, assurance: 'measured' } : assured;
+}
+
+function withoutMeasurement(c: Case): Assured {
   const files = c.members.flatMap((member) =>
     bootPathFiles(c, member).map((path) => contentOf(c, path, member.facts.id)),
   );

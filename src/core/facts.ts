@@ -31,6 +31,8 @@ export type DeviceFacts = {
   readonly bootloader: readonly { readonly member: string; readonly version: string }[];
   /** Signature and secure-boot words that the device printed about itself. */
   readonly trust: readonly TrustFact[];
+  /** What came back for the signed boot record, unchecked. Absent or null: not asked, or the platform has none. */
+  readonly measurement?: MeasurementAnswer | null;
   /** Serial of the HA peer and its version as the device tells it. */
   readonly peer: {
     readonly name: string | null;
@@ -201,9 +203,25 @@ export type ScheduledReload =
   | { readonly kind: 'none' }
   | { readonly kind: 'scheduled'; readonly text: string; readonly at: EpochMs | null; readonly by: string | null };
 
+/** Texts to be checked off the box; null where the device gave none, for the reason in `gap`. */
+export type MeasurementAnswer = {
+  /** Decimal, below 2^64. */
+  readonly nonce: string;
+  readonly command: string;
+  readonly record: string | null;
+  readonly certificates: string | null;
+  readonly gap: Reason | null;
+};
+
 /** E.g. {what: 'image-type', value: 'Development', good: false}: `good` null where the value alone decides nothing. */
 export type TrustFact = {
-  readonly what: 'image-type' | 'firmware-signature' | 'security-level' | 'secure-boot' | 'dev-key-allowed';
+  readonly what:
+    | 'certificate-serial'
+    | 'image-type'
+    | 'firmware-signature'
+    | 'security-level'
+    | 'secure-boot'
+    | 'dev-key-allowed';
   readonly subject: string;
   readonly value: string;
   readonly good: boolean | null;

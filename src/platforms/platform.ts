@@ -81,6 +81,8 @@ export type Want = {
   readonly now: EpochMs | null;
   /** Algorithms in which the content of this file is to be computed, strongest wanted first; [] to skip it. */
   readonly hash: (file: { readonly name: string; readonly sizeBytes: number | null }) => readonly HashAlgorithm[];
+  /** Decimal number that the boot record is to be signed over, drawn anew for each collection. Absent or null: not asked. */
+  readonly nonce?: string | null;
 };
 
 export type Step = {

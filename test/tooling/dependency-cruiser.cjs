@@ -9,7 +9,7 @@ const layers = {
   detect: ['core', 'platforms'],
   correlate: ['core'],
   collect: ['core', 'platforms'],
-  compare: ['core', 'platforms'],
+  compare: ['core', 'known-good', 'platforms'],
   report: ['core'],
   edge: ['core'],
   cli: ['core', 'app', 'report'],

@@ -18,6 +18,7 @@ export function collectIosxe(want: Want): Collection {
         ? [ciscoForms.boot, iosxeForms.bootSystem, ciscoForms.bootvar]
         : [ciscoForms.bootvar, ciscoForms.boot],
     shown: shownPlatform,
+    measurement: { integrity: iosxeForms.signedIntegrity, certificates: iosxeForms.identity },
     askInstall,
   });
 }

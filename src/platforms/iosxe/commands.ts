@@ -9,6 +9,14 @@ export const iosxeForms = {
   versionRunning: commandForm('show version running', 'running packages with the digest that the device lists'),
   rollback: commandForm('show install rollback', 'points that the device can go back to'),
   integrity: commandForm('show platform integrity', 'what the boot chain measured'),
+  signedIntegrity: commandForm(
+    'show platform integrity sign nonce {nonce}',
+    'the same, signed by the hardware over our nonce; only where a baseline asks for it',
+  ),
+  identity: commandForm(
+    'show platform sudi certificate sign nonce {nonce}',
+    'certificates of the hardware that signed it; only where a baseline asks for it',
+  ),
 } as const;
 
 /** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
@@ -42,4 +50,6 @@ export const iosxeCommands: readonly CommandForm[] = [
   iosxeForms.versionRunning,
   iosxeForms.rollback,
   iosxeForms.integrity,
+  iosxeForms.signedIntegrity,
+  iosxeForms.identity,
 ];

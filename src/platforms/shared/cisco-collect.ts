@@ -1,3 +1,4 @@
+import { imagePath } from '../../core/brands.ts';
 import type { DeviceFacts, ImageFacts, MemberFacts } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { askBoot, askFolders, askHashes, askMembers, type Folder, type HashTarget } from './cisco-ask.ts';
@@ -10,8 +11,8 @@ import { ciscoPath, folderOf, isPackagesConf, onFilesystem, pathKey } from './ci
 import { readCiscoReload, scheduledReload } from './cisco-reload.ts';
 import { readCiscoVersion } from './cisco-show-version.ts';
 import type { CiscoTraits } from './cisco-traits.ts';
-import { bootloaderVersion, trustFacts } from './cisco-trust.ts';
-import { type Asking, ask, missingFrom, type Reply } from './collect-kit.ts';
+import { bootloaderVersion, serials, trustFacts } from './cisco-trust.ts';
+import { type Asking, ask, missingFrom, notNeeded, type Reply } from './collect-kit.ts';
 import { baseName } from './image-file.ts';
 import { deviceClock, readClock } from './read-clock.ts';
 import { type Fields, listField, textField, textListField } from './read-kit.ts';
@@ -47,6 +48,7 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
   const facts = members.map((member) => memberFacts(member, context));
   const hashed = yield* askHashes(hashTargets(members, facts, context), want);
   const rest = yield* askRest();
+  const stored = yield* askStored(running, rest.authenticity.fields);
   const clock = deviceClock(rest.clock.fields, want.now);
   const startup = rest.startup.fields;
   const unsaved = differ(textListField(startup, 'boot_lines'), textListField(rest.running.fields, 'boot_lines'));
@@ -79,7 +81,8 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
     ),
     extensions: null,
     bootloader: loader === null ? [] : [{ member: facts[0]?.id ?? 'self', version: loader }],
-    trust: trustFacts(rest.authenticity.fields, members),
+    trust: [...trustFacts(rest.authenticity.fields, members), ...serials(stored.fields)],
+    ...(yield* askMeasurement(want, traits)),
     peer: null,
     notCheckable: [],
     notes,
@@ -109,6 +112,40 @@ function* askRest(): Asking<Rest> {
   const authenticity = yield* ask(ciscoForms.authenticity.with(), readAuthenticity);
   return { reload, startup, running, authenticity, clock: yield* ask(ciscoForms.clock.with(), readClock) };
 }
+
+/**
+ * The certificate of the file that the running image came from, where the running one showed its own: a file that was
+ * exchanged since has another. A release that does not know the command tells nothing.
+ */
+function* askStored(running: string | null, authenticity: Fields): Asking<Reply> {
+  const path = running === null || isPackagesConf(running) ? null : imagePath(running);
+  const shown = listField(authenticity, 'signatures').some((one) => textField(one, 'certificate_serial') !== null);
+  if (path === null || !shown || ciscoPath(path).kind === 'network') return notNeeded(ciscoForms.authenticity.with());
+  return yield* ask(ciscoForms.authenticityFile.with(path), readAuthenticity);
+}
+
+/** The signed boot record over a nonce of ours, with the certificates of the device; nothing where it is not wanted. */
+function* askMeasurement(want: Want, traits: CiscoTraits): Asking<Pick<DeviceFacts, 'measurement'>> {
+  const nonce = want.nonce == null ? null : imagePath(want.nonce);
+  if (nonce === null || traits.measurement === undefined) return {};
+  const integrity = yield* ask(traits.measurement.integrity.with(nonce), readNothing);
+  const certificates = yield* ask(traits.measurement.certificates.with(nonce), readNothing);
+  return {
+    measurement: {
+      nonce,
+      command: integrity.command,
+      record: integrity.gap === null ? integrity.text : null,
+      certificates: certificates.gap === null ? certificates.text : null,
+      gap: integrity.gap ?? certificates.gap,
+    },
+  };
+}
+
+/** The record is checked off the box from its text. */
+const readNothing = (text: string): ReturnType<typeof readAuthenticity> => ({
+  value: text === '' ? {} : { text },
+  problems: [],
+});
 
 /** A mode that the device names and whose boot rules are not these; `Autonomous` is the normal one. */
 function unsupportedMode(version: Fields): string | null {

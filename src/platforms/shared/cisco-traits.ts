@@ -35,6 +35,8 @@ export type CiscoTraits = {
   readonly bootForms: (version: Fields) => readonly CommandForm[];
   /** The platform that the version output shows; null: it does not tell. */
   readonly shown: (versionText: string) => string | null;
+  /** Commands of the signed boot record, where the hardware may have one. */
+  readonly measurement?: { readonly integrity: CommandForm; readonly certificates: CommandForm };
   readonly askInstall: (
     version: Fields,
     members: readonly MemberSketch[],

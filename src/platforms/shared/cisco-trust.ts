@@ -21,8 +21,18 @@ export function trustFacts(authenticity: Fields, members: readonly MemberSketch[
       { what: 'dev-key-allowed', subject: member.id, value: allowed ? 'yes' : 'no', good: allowed ? null : true },
     ];
   });
-  return [...types, ...keys];
+  return [...types, ...serials(authenticity), ...keys];
 }
+
+/** Serial numbers of the certificates that signed the running image and, under its path, the stored file. */
+export const serials = (authenticity: Fields): readonly TrustFact[] =>
+  listField(authenticity, 'signatures').flatMap((signature): TrustFact[] => {
+    const value = textField(signature, 'certificate_serial');
+    const name = textField(signature, 'name');
+    return value === null || name === null
+      ? []
+      : [{ what: 'certificate-serial', subject: name, value: value.toUpperCase(), good: null }];
+  });
 
 /**
  * Version of the loader: of `BOOTLDR:` on switches, of `ROM:` on routers. A line that only names the loader

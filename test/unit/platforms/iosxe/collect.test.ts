@@ -203,3 +203,37 @@ Switch Ports Model              SW Version        SW Image              Mode
   expect(facts.members.map(({ boot: { list } }) => list)).toEqual([['flash:packages.conf'], ['flash:old.bin']]);
   expect(facts.members[1]?.boot.source).toBe('show boot system');
 });
+
+test('the boot record is asked for only where it is wanted, with the nonce that was drawn', () => {
+  const answers = {
+    'show version': version(),
+    'show platform integrity sign nonce 42': 'PCR0: 00',
+    'show platform sudi certificate sign nonce 42': '-----BEGIN CERTIFICATE-----',
+  };
+  const want = { now, hash: () => [] };
+  const without = play(iosxe.collect(want), device(answers), iosxe.session);
+  expect(without.asked.filter((text) => text.includes('nonce'))).toEqual([]);
+  expect(without.facts.measurement).toBeUndefined();
+  const { facts } = play(iosxe.collect({ ...want, nonce: '42' }), device(answers), iosxe.session);
+  expect(facts.measurement).toMatchObject({ nonce: '42', record: 'PCR0: 00', gap: null });
+  const refused = play(iosxe.collect({ ...want, nonce: '42' }), device({ 'show version': version() }), iosxe.session);
+  expect(refused.facts.measurement).toMatchObject({ record: null, certificates: null, gap: { code: 'unsupported' } });
+});
+
+test('the certificate of the stored file is asked for where the running image shows its own', () => {
+  const block = (heading: string, serial: string) =>
+    `${heading}\nImage type   : Production\n    Certificate Serial Number : ${serial}\n`;
+  const image = 'bootflash:cat9k_iosxe.17.09.04a.SPA.bin';
+  const { facts, asked } = run({
+    'show version': version({ image }),
+    'show software authenticity running': block('SYSTEM IMAGE\n------------', '5a94807e'),
+    [`show software authenticity file ${image}`]: block(`File Name   : ${image}`, '5A94807F'),
+  });
+  expect(
+    facts.trust.filter(({ what }) => what === 'certificate-serial').map(({ subject, value }) => [subject, value]),
+  ).toEqual([
+    ['SYSTEM IMAGE', '5A94807E'],
+    [image, '5A94807F'],
+  ]);
+  expect(asked.filter((text) => text.includes('authenticity'))).toHaveLength(2);
+});
