@@ -24,7 +24,7 @@ module.exports = {
       name: `${layer}-layer`,
       severity: 'error',
       from: { path: `^src/${layer}/` },
-      to: { path: '^src/', pathNot: `^src/(${[layer, ...below].join('|')})/|^src/((record|report)-)?ports\\.ts$` },
+      to: { path: '^src/', pathNot: `^src/(${[layer, ...below].join('|')})/|^src/((record|report|agent)-)?ports\\.ts$` },
     })),
     {
       name: 'pure-folders-do-no-io',
