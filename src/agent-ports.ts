@@ -1,9 +1,13 @@
-import type { Notification } from './core/agent.ts';
+import type { Notification, NotifiedEvent } from './core/agent.ts';
 import type { AgentEvent } from './core/agent-event.ts';
+import type { Alert, AlertStep } from './core/alert.ts';
 import type { ChangeWindow, Match } from './core/baseline.ts';
-import type { EpochMs } from './core/brands.ts';
+import type { DeviceName, EpochMs } from './core/brands.ts';
 import type { MetricName } from './core/metrics.ts';
+import type { Reason } from './core/reason.ts';
 import type { Result } from './core/result.ts';
+import type { Verdict } from './core/verdict.ts';
+import type { RecordFailure } from './record-ports.ts';
 
 /** What the running agent needs from outside, and what it offers to its HTTP edge, as types. */
 
@@ -23,14 +27,27 @@ export type Metrics = {
   readonly text: () => Promise<{ readonly contentType: string; readonly body: string }>;
 };
 
-/** Delivers one event to one receiver. Errors are words; `retry` false where sending it again is of no use. */
+/** An event in the words of one receiver, ready to be sent. */
+export type OutgoingMessage = {
+  /** Of the event: the same at every try. */
+  readonly id: string;
+  readonly kind: NotifiedEvent;
+  /** JSON for a webhook; one syslog message without framing for syslog. */
+  readonly body: string;
+};
+
+/**
+ * Sends one message to one receiver. Errors are words; `retry` false where sending it again is of no use; `afterMs`
+ * where the receiver said how long it wants to be left alone.
+ */
 export type Deliver = (
   to: Notification,
-  event: AgentEvent,
+  message: OutgoingMessage,
   signal: AbortSignal,
-) => Promise<Result<void, { readonly message: string; readonly retry: boolean }>>;
+) => Promise<Result<void, { readonly message: string; readonly retry: boolean; readonly afterMs?: number }>>;
 
 export type ApiProblem = {
+  /** `unavailable`: full, or not possible now; the same request may work later. */
   readonly kind: 'not-found' | 'invalid' | 'conflict' | 'unavailable';
   /** A sentence that says what to do. */
   readonly message: string;
@@ -50,20 +67,29 @@ export type ListQuery = {
 
 export type Listed = { readonly schema: string; readonly items: readonly object[]; readonly next: string | null };
 
-export type ApiCollection = 'devices' | 'findings' | 'alerts' | 'audits' | 'windows';
+export const apiCollections = ['devices', 'findings', 'alerts', 'audits', 'windows', 'notifications'] as const;
+export type ApiCollection = (typeof apiCollections)[number];
 
 /** An alert that another system raised, in the words of none: what it calls itself, and what it names. */
 export type ForeignAlert = {
-  /** The sender's id: the same id again is the same alert. */
-  readonly id: string;
+  /** The sender's id: the same id again is the same alert. Null: it gives none. */
+  readonly id: string | null;
   readonly title: string;
   /** Names and addresses that it names. They are looked up in the inventory and never contacted as such. */
   readonly hosts: readonly string[];
 };
 
+/** `sentinel`: incidents and alerts of Microsoft Sentinel; `any`: the shapes of other systems. */
+export type HookKind = 'sentinel' | 'any';
+
 export type ForeignAnswer = {
-  readonly known: readonly { readonly host: string; readonly device: string; readonly verification: string }[];
+  readonly schema: string;
+  /** One a device that the inventory knows. */
+  readonly verifications: readonly { readonly host: string; readonly device: string; readonly id: string }[];
+  /** Hosts that no device of the inventory is called. */
   readonly unknown: readonly string[];
+  /** Devices that could not be taken now, and why. */
+  readonly refused: readonly { readonly device: string; readonly why: string }[];
 };
 
 /** What the agent can be asked from outside. All answers are ready to be printed as JSON. */
@@ -85,5 +111,73 @@ export type AgentApi = {
     readonly by: string;
   }) => Result<{ readonly id: string; readonly devices: number }, ApiProblem>;
   readonly addWindow: (window: ChangeWindow, by: string) => Result<object, ApiProblem>;
-  readonly foreignAlert: (alert: ForeignAlert, by: string) => Result<ForeignAnswer, ApiProblem>;
+  /** Reads the alert of another system, looks its hosts up, and has each known device verified. */
+  readonly hook: (kind: HookKind, body: unknown, by: string) => Result<ForeignAnswer, ApiProblem>;
 };
+
+/** An alert as it stands after one more indicator, and that indicator. */
+export type HeardIndicator = { readonly alert: Alert; readonly step: AlertStep };
+
+/** Where the intake hands what it heard. */
+export type AlertSink = {
+  /**
+   * A batch in the order of its lines. With `ok` every alert of it is on disk; a failure stored nothing of it, and the
+   * same batch may be given again.
+   */
+  readonly heard: (batch: readonly HeardIndicator[]) => Result<void, RecordFailure>;
+};
+
+/** Whom a verification serves first: an alert, then who asked, then a mere restart. */
+export type VerificationPriority = 'alert' | 'request' | 'restart';
+
+/** One verification, from its request to its result. */
+export type VerificationJob = {
+  readonly id: string;
+  readonly device: DeviceName;
+  /** Ids of the alerts that it is for, ours and those of other systems. */
+  readonly alerts: readonly string[];
+  /** `alert`, `restart`, or the name of the token, hook or person that asked first. */
+  readonly by: string;
+  readonly priority: VerificationPriority;
+  readonly requestedAt: EpochMs;
+  /** It begins no earlier: settling, and the least time between two of one device. */
+  readonly notBefore: EpochMs;
+  readonly state: 'queued' | 'running' | 'done';
+  readonly startedAt: EpochMs | null;
+  readonly finishedAt: EpochMs | null;
+  /** Null until it is done. */
+  readonly result: VerificationResult | null;
+};
+
+export type VerificationResult = {
+  /** Id of the audit on record; null where nothing could be recorded. */
+  readonly audit: string | null;
+  readonly verdict: Verdict;
+  readonly reason: Reason | null;
+  /** Ids of the findings that were open afterwards. */
+  readonly findings: readonly string[];
+};
+
+/** Verifications as the API and the hooks see them. */
+export type Verifications = {
+  /** Joins one that waits for the device. The same alert of the same device again gives the same one, done or not. */
+  readonly request: (request: {
+    readonly device: string;
+    readonly alert: string | null;
+    readonly by: string;
+  }) => Result<VerificationJob, ApiProblem>;
+  /** Null: unknown, or too long ago. */
+  readonly job: (id: string) => VerificationJob | null;
+};
+
+/** Fleet audits on request. */
+export type Audits = {
+  readonly request: (request: {
+    readonly select: Match;
+    readonly hash: boolean;
+    readonly by: string;
+  }) => Result<{ readonly id: string; readonly devices: number }, ApiProblem>;
+};
+
+/** Tells whoever `notify` names; returns at once, and what was taken is sent also after a restart. */
+export type TellEvent = (event: AgentEvent) => void;

@@ -1,3 +1,4 @@
+import type { HeardIndicator } from '../agent-ports.ts';
 import type { Alert, AlertStep } from '../core/alert.ts';
 import type { ChangeWindow } from '../core/baseline.ts';
 import type { Device } from '../core/inventory.ts';
@@ -19,6 +20,10 @@ export type AlertJoiner = {
   readonly weigh: (judged: Judged) => Judged;
   /** Alerts that ended by this indicator. */
   readonly add: (judged: Judged) => readonly Alert[];
+  /** The alert as it stands after the indicator, and its step; null: it was set aside. */
+  readonly extend: (judged: Judged) => HeardIndicator | null;
+  /** Goes on with alerts of an earlier run; further indicators of their devices extend them. */
+  readonly restore: (alerts: readonly Alert[]) => void;
   readonly open: () => readonly Alert[];
   readonly threshold: number;
 };
@@ -67,6 +72,14 @@ export function alertJoiner({ configuration, recordedWindows, ownAddresses }: Jo
       return hit === judged.found.hit ? judged : { ...judged, found: { ...judged.found, hit } };
     },
     add: (judged) => joined.add(subjectIn(judged.found), stepOf(judged)).ended,
+    extend(judged) {
+      const step = stepOf(judged);
+      const { alert } = joined.add(subjectIn(judged.found), step);
+      return alert === null ? null : { alert, step };
+    },
+    restore(alerts) {
+      for (const alert of alerts) joined.restore(subjectOfAlert(alert, devices), alert);
+    },
     open: () => joined.open(),
   };
 }
@@ -88,6 +101,12 @@ function subjectIn({ device, hit, file }: FoundIndicator): Subject {
   if (device !== null) return { key: `device ${device}`, name: device, platform: hit.platform };
   if (hit.host !== null) return { key: `host ${hostKey(hit.host)}`, name: hit.host, platform: hit.platform };
   return { key: `file ${file}`, name: null, platform: hit.platform };
+}
+
+/** The subject that the alert's lines had. */
+function subjectOfAlert({ device, platform, steps }: Alert, devices: ReadonlyMap<string, Device>): Subject {
+  if (device === null) return { key: `file ${steps[0]?.file ?? ''}`, name: null, platform };
+  return { key: devices.has(device) ? `device ${device}` : `host ${hostKey(device)}`, name: device, platform };
 }
 
 const hostKey = (host: string): string => host.toLowerCase();

@@ -1,4 +1,5 @@
 import type { IndicatorKind } from './indicator.ts';
+import type { Verdict } from './verdict.ts';
 
 export const dispositions = [
   'open',
@@ -33,6 +34,26 @@ export type AlertStep = {
   readonly line: string;
 };
 
+/** What evidence made of an alert. Ids are those of the record; null: there is none. */
+export type AlertOutcome = {
+  readonly at: number;
+  readonly verdict: Verdict;
+  /** Why it is not decided: `CODE: sentence`, or a sentence. Null when decided. */
+  readonly reason: string | null;
+  /** The audit that holds the evidence. */
+  readonly audit: string | null;
+  /** The verification that asked for it. */
+  readonly verification: string | null;
+  /** The finding that it was decided by. */
+  readonly finding: string | null;
+  /** A finding of a step that is older than the alert: it explains nothing of it. */
+  readonly otherFinding: string | null;
+  /** Who allowed the step, for `authorized`. */
+  readonly ticket: string | null;
+  readonly versionBefore: string | null;
+  readonly versionAfter: string | null;
+};
+
 /** The indicators of one device that belong together. */
 export type Alert = {
   readonly id: string;
@@ -46,6 +67,10 @@ export type Alert = {
   readonly labels: readonly string[];
   readonly openedAt: number | null;
   readonly updatedAt: number | null;
+  /** Auditor's clock as the agent heard the first and the last indicator; absent where lines were read from files. */
+  readonly heard?: { readonly first: number; readonly last: number };
+  /** What its disposition stands on; absent while no evidence was judged. */
+  readonly outcome?: AlertOutcome;
   /** In the order in which they came; at most `maxSteps`, the first ones and the last ones. */
   readonly steps: readonly AlertStep[];
 };

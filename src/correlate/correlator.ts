@@ -15,53 +15,88 @@ export type CorrelatorSettings = {
   /** Score from which an alert counts; pawl's account from another address is at least that. */
   readonly threshold: number;
   readonly maxDevices: number;
+  /** Steps of all open alerts together; absent: as many as the devices bring. */
+  readonly maxOpenSteps?: number;
+};
+
+export type Added = {
+  /** Id of the alert that the step is part of; null: set aside. */
+  readonly id: string | null;
+  /** The alert as it stands after the step, made when asked for; null: set aside. */
+  readonly alert: () => Alert | null;
+  /** Alerts that ended by the step. */
+  readonly ended: readonly Alert[];
 };
 
 export type Correlator = {
-  /** Gives the alert as it stands after the step (null: set aside), and one that ended by it. */
-  readonly add: (
-    subject: Subject,
-    step: AlertStep,
-  ) => { readonly alert: Alert | null; readonly ended: readonly Alert[] };
+  readonly add: (subject: Subject, step: AlertStep) => Added;
+  /** Goes on with an alert that was open before a restart: further steps of its subject extend it under its id. */
+  readonly restore: (subject: Subject, alert: Alert) => void;
+  /** The next step of its subject begins a new alert. */
+  readonly end: (id: string) => void;
   /** Alerts that are open still, in the order in which their devices were last seen. */
   readonly open: () => readonly Alert[];
 };
 
+type Open = { readonly id: string; readonly subject: Subject; readonly trail: Trail };
+
 /**
- * Joins steps to alerts, one open alert a device. At most `maxDevices` devices are kept: the one that was silent for
- * longest ends first, so that state never grows with the stream.
+ * Joins steps to alerts, one open alert a device. At most `maxDevices` devices and `maxOpenSteps` steps are kept: the
+ * device that was silent for longest ends first, so that state never grows with the stream.
  */
 export function correlator(settings: CorrelatorSettings): Correlator {
-  const trails = new Map<string, { readonly subject: Subject; readonly trail: Trail }>();
-  const alertOf = (subject: Subject, trail: Trail): Alert => makeAlert(subject, trail, settings);
+  const opened = new Map<string, Open>();
+  const maxOpenSteps = settings.maxOpenSteps ?? Number.POSITIVE_INFINITY;
+  let openSteps = 0;
+  const take = (key: string): Open | undefined => {
+    const found = opened.get(key);
+    if (found === undefined) return undefined;
+    opened.delete(key);
+    openSteps -= found.trail.steps.length;
+    return found;
+  };
+  const put = (open: Open): void => {
+    take(open.subject.key);
+    opened.set(open.subject.key, open);
+    openSteps += open.trail.steps.length;
+  };
+  const overflow = (): Alert[] => {
+    const ended: Alert[] = [];
+    for (const [key, oldest] of opened) {
+      if (opened.size <= settings.maxDevices && (openSteps <= maxOpenSteps || opened.size === 1)) break;
+      take(key);
+      ended.push(makeAlert(oldest, settings));
+    }
+    return ended;
+  };
   return {
     add(subject, step) {
-      if (settings.isOwn(subject, step) === 'own') return { alert: null, ended: [] };
-      const before = trails.get(subject.key)?.trail ?? emptyTrail;
-      const { trail, finished } = foldStep(before, step);
-      trails.delete(subject.key);
-      trails.set(subject.key, { subject, trail });
-      const ended = finished === null ? [] : [alertOf(subject, finished)];
-      if (trails.size > settings.maxDevices) {
-        for (const [key, oldest] of trails) {
-          trails.delete(key);
-          ended.push(alertOf(oldest.subject, oldest.trail));
-          break;
-        }
-      }
-      return { alert: alertOf(subject, trail), ended };
+      if (settings.isOwn(subject, step) === 'own') return { id: null, alert: () => null, ended: [] };
+      const before = take(subject.key);
+      const { trail, finished } = foldStep(before?.trail ?? emptyTrail, step);
+      const id = before === undefined || finished !== null ? idOf(subject, trail.steps[0]) : before.id;
+      const open = { id, subject, trail };
+      put(open);
+      const ended = before === undefined || finished === null ? [] : [makeAlert(before, settings)];
+      return { id, alert: () => makeAlert(open, settings), ended: [...ended, ...overflow()] };
     },
-    open: () => [...trails.values()].map(({ subject, trail }) => alertOf(subject, trail)),
+    restore(subject, { id, steps, updatedAt }) {
+      put({ id, subject, trail: { steps, lastAt: updatedAt, dropped: 0 } });
+    },
+    end(id) {
+      for (const [key, open] of opened) if (open.id === id) take(key);
+    },
+    open: () => [...opened.values()].map((open) => makeAlert(open, settings)),
   };
 }
 
-function makeAlert(subject: Subject, { steps, lastAt }: Trail, settings: CorrelatorSettings): Alert {
+function makeAlert({ id, subject, trail: { steps, lastAt } }: Open, settings: CorrelatorSettings): Alert {
   const [first] = steps;
   const context = settings.contextOf(subject);
   const misused = steps.some((step) => settings.isOwn(subject, step) === 'own-account-elsewhere');
   const score = alertScore(steps);
   return {
-    id: idOf(subject, first),
+    id,
     device: subject.name,
     platform: subject.platform,
     stage: alertStage(steps),

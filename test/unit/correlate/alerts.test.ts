@@ -153,4 +153,12 @@ describe('the trail of a device', () => {
       }),
     );
   });
+  it('goes on with a restored alert under its id, as if nothing had happened', () => {
+    const steps = [step('image-transfer', 35, 0), step('boot-change', 45, 1), step('restarted', 40, 2)];
+    const before = alertOf(steps.slice(0, 2));
+    const again = correlator(settings());
+    if (before !== undefined) again.restore(subject, before);
+    const last = steps[2];
+    expect(last === undefined ? null : again.add(subject, last).alert).toEqual(alertOf(steps));
+  });
 });
