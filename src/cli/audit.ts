@@ -75,7 +75,7 @@ export function auditCommand(program: Command, services: Services, finish: Finis
       const status = await withRecord(services, databaseFile(flags, configuration), 'write', async (record) => {
         const job = await jobOf(services, configuration, record, flags);
         const result = await run(services, configuration, record, flags, { ...job, bounds });
-        return report(services, flags, result, job.devices.length);
+        return report(services, flags, whole(result, job.resumed));
       });
       finish(flags.exitZero === true ? 0 : status);
     });
@@ -83,7 +83,8 @@ export function auditCommand(program: Command, services: Services, finish: Finis
 
 type Job = {
   readonly id: string;
-  readonly resumed: boolean;
+  /** What the audit that is resumed had already, and when it began; null for a new one. */
+  readonly resumed: Pick<AuditResult, 'startedAt' | 'judgements'> | null;
   readonly devices: readonly Device[];
   readonly observe: Observe;
 };
@@ -103,16 +104,18 @@ async function jobOf(
     const left = cut.selected.filter((name) => !cut.done.includes(name));
     const devices = configuration.inventory.devices.filter(({ name }) => left.includes(name));
     if (devices.length === 0) throw new UsageError('the devices that were left are no longer in the inventory');
-    return { id: cut.id, resumed: true, devices, observe: await over(devices) };
+    const before = record.lastJudgements().filter(({ audit }) => audit === cut.id);
+    const resumed = { startedAt: cut.startedAt, judgements: before };
+    return { id: cut.id, resumed, devices, observe: await over(devices) };
   }
   const selected = chosen(services, configuration, flags);
   if (flags.retryFailed !== true)
-    return { id: services.newId(), resumed: false, devices: selected, observe: await over(selected) };
+    return { id: services.newId(), resumed: null, devices: selected, observe: await over(selected) };
   const failed = record.lastUnverified();
   const devices = selected.filter(({ name }) => failed.includes(name));
   if (devices.length === 0)
     throw new UsageError('the last audit verified every selected device: there is nothing to retry');
-  return { id: services.newId(), resumed: false, devices, observe: await over(devices) };
+  return { id: services.newId(), resumed: null, devices, observe: await over(devices) };
 }
 
 async function captureJob(
@@ -131,7 +134,7 @@ async function captureJob(
   const devices = chosen(services, configuration, flags).filter(({ name }) => byName.has(name));
   if (devices.length === 0) throw new UsageError(`${folder} holds no folder of a selected device`);
   const observe = fromCaptures(read.value, configuration.trusted);
-  return { id: services.newId(), resumed: false, devices, observe };
+  return { id: services.newId(), resumed: null, devices, observe };
 }
 
 function chosen(services: Services, configuration: Configuration, flags: Flags): readonly Device[] {
@@ -178,6 +181,7 @@ async function run(
   const result = await auditFleet(
     {
       ...job,
+      resumed: job.resumed !== null,
       trigger: 'manual',
       hashing: flags.hash,
       alert: null,
@@ -192,11 +196,19 @@ async function run(
   progress.end();
   await Promise.all(saving);
   if (!result.ok) throw new UsageError(`${result.error.message}; ${result.error.advice}`);
-  if (interrupted) terminal.say(`${result.value.left.length} devices were not asked; \`pawl audit --resume\` goes on`);
+  const left = result.value.left.length;
+  if (interrupted && left > 0)
+    terminal.say(`${left} ${left === 1 ? 'device was' : 'devices were'} not asked; \`pawl audit --resume\` goes on`);
   return result.value;
 }
 
-async function report(services: Services, flags: Flags, result: AuditResult, selected: number): Promise<0 | 1 | 3> {
+/** A resumed audit is reported as a whole: its status must not forget what its first part found. */
+const whole = (result: AuditResult, before: Job['resumed']): AuditResult =>
+  before === null
+    ? result
+    : { ...result, startedAt: before.startedAt, judgements: [...before.judgements, ...result.judgements] };
+
+async function report(services: Services, flags: Flags, result: AuditResult): Promise<0 | 1 | 3> {
   const { judgements, left } = result;
   if (flags.format === 'json') {
     const run = {
@@ -204,7 +216,7 @@ async function report(services: Services, flags: Flags, result: AuditResult, sel
       trigger: 'manual' as const,
       startedAt: result.startedAt,
       finishedAt: result.finishedAt,
-      selected,
+      selected: judgements.length + left.length,
     };
     await deliver(services, flags, `${JSON.stringify(auditJson(run, judgements), null, 2)}\n`);
   } else {

@@ -12,14 +12,23 @@ export type RunOptions = {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** No file may grow beyond this: as on a full disk, a write fails. */
+  readonly fileLimitKiB?: number;
   /** Called with the process once it runs, to send it signals. */
   readonly during?: (child: ChildProcess, stderr: () => string) => void | Promise<void>;
 };
 
 /** Runs the built program as a user does and waits for its end. Its environment has nothing but what is given. */
-export function pawl(args: readonly string[], { cwd, env, input, during }: RunOptions = {}): Promise<Ran> {
+export function pawl(
+  args: readonly string[],
+  { cwd, env, input, fileLimitKiB, during }: RunOptions = {},
+): Promise<Ran> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], {
+    const [program, ...before] =
+      fileLimitKiB === undefined
+        ? [process.execPath]
+        : ['bash', '-c', `ulimit -f ${fileLimitKiB} && exec "$0" "$@"`, process.execPath];
+    const child = spawn(program, [...before, main, ...args], {
       cwd,
       env: { PATH: process.env['PATH'] ?? '', HOME: tmpdir(), ...env },
       stdio: ['pipe', 'pipe', 'pipe'],

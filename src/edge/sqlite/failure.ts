@@ -11,7 +11,7 @@ const advice: Readonly<Record<RecordFailure['kind'], string>> = {
   corrupt: 'restore the file from a backup, and look at the disk',
   missing: 'name the file with --db, or run `pawl audit` first',
   'read-only': 'give the account that runs pawl the right to write the file and its folder',
-  io: 'look at the disk and at the system log',
+  io: 'look at the disk, its quota and the system log; what was recorded is kept (audits go on with `pawl audit --resume`)',
   stale: 'run the command again',
   conflict: 'look at what is recorded already',
 };
