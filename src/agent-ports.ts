@@ -115,7 +115,10 @@ export type AgentApi = {
   readonly hook: (kind: HookKind, body: unknown, by: string) => Result<ForeignAnswer, ApiProblem>;
 };
 
-/** An alert as it stands after one more indicator, and that indicator. */
+/**
+ * One indicator and its alert as that stands after the batch: all of one alert in a batch have the same one, which is
+ * to be stored once. The step's time is that of its receipt by the auditor's clock.
+ */
 export type HeardIndicator = { readonly alert: Alert; readonly step: AlertStep };
 
 /** Where the intake hands what it heard. */

@@ -1,6 +1,6 @@
-import type { HeardIndicator } from '../agent-ports.ts';
 import type { Alert, AlertStep } from '../core/alert.ts';
 import type { ChangeWindow } from '../core/baseline.ts';
+import type { EpochMs } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
 import { matches, subjectOf } from '../core/match.ts';
 import { compareTexts, type Order } from '../core/version.ts';
@@ -14,44 +14,64 @@ import type { Judged } from './judge-line.ts';
 export const maxDevices = 50_000;
 /** Where no inventory was given. */
 export const defaultThreshold = 35;
+/** About a gigabyte of lines of the usual length. */
+const maxOpenSteps = 1_000_000;
 
 export type AlertJoiner = {
   /** The indicator as it weighs after what its device told before. */
   readonly weigh: (judged: Judged) => Judged;
   /** Alerts that ended by this indicator. */
   readonly add: (judged: Judged) => readonly Alert[];
-  /** The alert as it stands after the indicator, and its step; null: it was set aside. */
-  readonly extend: (judged: Judged) => HeardIndicator | null;
+  /**
+   * The same for a line that came just now: the time of its receipt orders it, whatever the clock of its device says.
+   * Null: set aside.
+   */
+  readonly receive: (judged: Judged, receivedAt: EpochMs) => Received | null;
   /** Goes on with alerts of an earlier run; further indicators of their devices extend them. */
   readonly restore: (alerts: readonly Alert[]) => void;
+  /** The next indicator of its device begins a new alert. */
+  readonly end: (id: string) => void;
+  /** What a device is known to run: the next version that it tells is weighed against it. */
+  readonly runs: (device: string, version: string) => void;
   readonly open: () => readonly Alert[];
   readonly threshold: number;
+  readonly memory: VersionMemory;
 };
+
+/** A step that was joined; `alert` is made when asked for. */
+export type Received = { readonly id: string; readonly step: AlertStep; readonly alert: () => Alert };
 
 export type JoinerOptions = {
   /** Null: no inventory was given. */
   readonly configuration: Configuration | null;
   /** Windows on record, beside those of agent.yaml. */
-  readonly recordedWindows: readonly ChangeWindow[];
+  readonly recordedWindows: readonly ChangeWindow[] | (() => readonly ChangeWindow[]);
   /** Addresses of the machine that pawl runs on: its own account from elsewhere is an alarm. */
   readonly ownAddresses: readonly string[];
+  /** That of the joiner whose place this one takes. */
+  readonly memory?: VersionMemory;
 };
 
 /** Joins indicators to alerts with what the operator's files say of the devices. */
-export function alertJoiner({ configuration, recordedWindows, ownAddresses }: JoinerOptions): AlertJoiner {
+export function alertJoiner({ configuration, recordedWindows, ownAddresses, ...given }: JoinerOptions): AlertJoiner {
   const devices = new Map<string, Device>(configuration?.inventory.devices.map((device) => [device.name, device]));
   const threshold = configuration?.settings.verification.threshold ?? defaultThreshold;
-  const windows = [...(configuration?.settings.windows ?? []), ...recordedWindows];
-  const memory: VersionMemory = versionMemory(maxDevices);
+  const settled = configuration?.settings.windows ?? [];
+  const recorded = typeof recordedWindows === 'function' ? recordedWindows : () => recordedWindows;
+  const memory = given.memory ?? versionMemory(maxDevices);
   const joined: Correlator = correlator({
     automation: configuration?.settings.automation ?? [],
     threshold,
     maxDevices,
+    maxOpenSteps,
     contextOf(subject) {
       const device = subject.name === null ? undefined : devices.get(subject.name);
       const asked = device === undefined ? null : subjectOf(device, { platform: null, models: [], serials: [] });
       return {
-        windows: asked === null ? [] : windows.filter(({ select }) => matches(select, asked).matched === 'yes'),
+        windows:
+          asked === null
+            ? []
+            : [...settled, ...recorded()].filter(({ select }) => matches(select, asked).matched === 'yes'),
         isLab: device?.environment === 'lab',
         order: orderOf(subject.platform),
       };
@@ -72,15 +92,18 @@ export function alertJoiner({ configuration, recordedWindows, ownAddresses }: Jo
       return hit === judged.found.hit ? judged : { ...judged, found: { ...judged.found, hit } };
     },
     add: (judged) => joined.add(subjectIn(judged.found), stepOf(judged)).ended,
-    extend(judged) {
-      const step = stepOf(judged);
-      const { alert } = joined.add(subjectIn(judged.found), step);
-      return alert === null ? null : { alert, step };
+    receive(judged, receivedAt) {
+      const step = { ...stepOf(judged), at: receivedAt };
+      const { joinedTo } = joined.add(subjectIn(judged.found), step);
+      return joinedTo === null ? null : { ...joinedTo, step };
     },
     restore(alerts) {
       for (const alert of alerts) joined.restore(subjectOfAlert(alert, devices), alert);
     },
+    end: (id) => joined.end(id),
+    runs: (device, version) => memory.runs(`device ${device}`, version),
     open: () => joined.open(),
+    memory,
   };
 }
 

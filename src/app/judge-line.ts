@@ -20,7 +20,8 @@ export type Place = { readonly file: string; readonly lineNumber: number };
 export type LineJudge = {
   readonly book: RuleBook;
   readonly filter: Prefilter;
-  readonly line: (text: string, place: Place, receivedAt: number | null) => Judged | null;
+  /** `about`: who the line is about, where more is known than the inventory's names. */
+  readonly line: (text: string, place: Place, receivedAt: number | null, about?: DeviceDirectory) => Judged | null;
   readonly row: (row: TableRow, place: Place) => Judged | null;
 };
 
@@ -31,8 +32,9 @@ export function lineJudge(directory: DeviceDirectory | null): LineJudge {
     event: LogEvent,
     place: Place,
     rule: () => { readonly Facility: string; readonly SyslogMessage: string } | null,
+    about: DeviceDirectory | null = directory,
   ): Judged | null => {
-    const device = directory?.(event) ?? null;
+    const device = about?.(event) ?? null;
     const hit = detectEvent(book, event, device === null || device.platform === '' ? null : device.platform);
     if (hit === null) return null;
     const at = event.time?.at ?? event.relayTime?.at ?? null;
@@ -53,8 +55,8 @@ export function lineJudge(directory: DeviceDirectory | null): LineJudge {
   return {
     book,
     filter: prefilter(book.rules),
-    line: (text, place, receivedAt) =>
-      judged(readLine(text, { receivedAt }), place, () => lineForRule(text, receivedAt)),
+    line: (text, place, receivedAt, about) =>
+      judged(readLine(text, { receivedAt }), place, () => lineForRule(text, receivedAt), about),
     row: (row, place) => judged(rowEvent(row, { receivedAt: null }), place, () => rowForRule(row)),
   };
 }

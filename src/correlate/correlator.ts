@@ -20,10 +20,8 @@ export type CorrelatorSettings = {
 };
 
 export type Added = {
-  /** Id of the alert that the step is part of; null: set aside. */
-  readonly id: string | null;
-  /** The alert as it stands after the step, made when asked for; null: set aside. */
-  readonly alert: () => Alert | null;
+  /** The alert that the step is part of, as it stands after it; made when asked for. Null: the step was set aside. */
+  readonly joinedTo: { readonly id: string; readonly alert: () => Alert } | null;
   /** Alerts that ended by the step. */
   readonly ended: readonly Alert[];
 };
@@ -71,14 +69,14 @@ export function correlator(settings: CorrelatorSettings): Correlator {
   };
   return {
     add(subject, step) {
-      if (settings.isOwn(subject, step) === 'own') return { id: null, alert: () => null, ended: [] };
+      if (settings.isOwn(subject, step) === 'own') return { joinedTo: null, ended: [] };
       const before = take(subject.key);
       const { trail, finished } = foldStep(before?.trail ?? emptyTrail, step);
       const id = before === undefined || finished !== null ? idOf(subject, trail.steps[0]) : before.id;
       const open = { id, subject, trail };
       put(open);
       const ended = before === undefined || finished === null ? [] : [makeAlert(before, settings)];
-      return { id, alert: () => makeAlert(open, settings), ended: [...ended, ...overflow()] };
+      return { joinedTo: { id, alert: () => makeAlert(open, settings) }, ended: [...ended, ...overflow()] };
     },
     restore(subject, { id, steps, updatedAt }) {
       put({ id, subject, trail: { steps, lastAt: updatedAt, dropped: 0 } });

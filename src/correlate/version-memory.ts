@@ -4,6 +4,8 @@ import type { Order } from '../core/version.ts';
 export type VersionMemory = {
   /** The hit, weighed by how its version stands to the newest one that its device was seen to run. */
   readonly weigh: (device: string | null, hit: Hit, order: (a: string, b: string) => Order) => Hit;
+  /** What a device was seen to run. */
+  readonly runs: (device: string, version: string) => void;
 };
 
 const older: Readonly<Partial<Record<Hit['kind'], (score: number) => number>>> = {
@@ -20,19 +22,21 @@ const older: Readonly<Partial<Record<Hit['kind'], (score: number) => number>>> =
  */
 export function versionMemory(maxDevices: number): VersionMemory {
   const running = new Map<string, string>();
+  const runs = (device: string, version: string): void => {
+    running.delete(device);
+    running.set(device, version);
+    if (running.size <= maxDevices) return;
+    for (const [first] of running) {
+      running.delete(first);
+      break;
+    }
+  };
   return {
+    runs,
     weigh(device, hit, order) {
       if (device === null || hit.version === null) return hit;
       const before = running.get(device);
-      if (hit.kind === 'restarted') {
-        running.delete(device);
-        running.set(device, hit.version);
-        if (running.size > maxDevices)
-          for (const [first] of running) {
-            running.delete(first);
-            break;
-          }
-      }
+      if (hit.kind === 'restarted') runs(device, hit.version);
       if (before === undefined || hit.direction !== null || hit.outcome === 'failed') return hit;
       const compared = order(hit.version, before);
       if (compared === 'incomparable') return hit;

@@ -159,6 +159,6 @@ describe('the trail of a device', () => {
     const again = correlator(settings());
     if (before !== undefined) again.restore(subject, before);
     const last = steps[2];
-    expect(last === undefined ? null : again.add(subject, last).alert).toEqual(alertOf(steps));
+    expect(last === undefined ? null : again.add(subject, last).joinedTo?.alert()).toEqual(alertOf(steps));
   });
 });
