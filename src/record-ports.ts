@@ -85,12 +85,17 @@ export type HistoryEntry =
   | { readonly kind: 'judgement'; readonly at: EpochMs; readonly judgement: RecordedJudgement }
   | { readonly kind: 'decision'; readonly at: EpochMs; readonly decision: Decision };
 
+/** A part of a list: what stands behind `after` in its order, at most `limit`. */
+export type Page = { readonly after: { readonly at: number; readonly id: string } | null; readonly limit: number };
+
 export type FindingFilter = {
   readonly devices?: readonly DeviceName[];
   readonly types?: readonly FindingType[];
   readonly statuses?: readonly Finding['status'][];
   /** Seen at or after. */
   readonly since?: EpochMs;
+  /** By the time of the first sight, then by id. */
+  readonly page?: Page;
 };
 
 export type AlertFilter = {
@@ -99,6 +104,29 @@ export type AlertFilter = {
   readonly dispositions?: readonly Disposition[];
   /** Updated at or after; alerts without a time are always in. */
   readonly since?: EpochMs;
+  /** By the time of the opening, alerts without one first (as 0), then by id. */
+  readonly page?: Page;
+};
+
+export type AuditFilter = {
+  /** Audits that have a result for one of them. */
+  readonly devices?: readonly DeviceName[];
+  readonly triggers?: readonly AuditTrigger[];
+  /** `running`: it has no end on record; also one that was cut off. */
+  readonly states?: readonly (AuditEnd['outcome'] | 'running')[];
+  /** Started at or after. */
+  readonly since?: EpochMs;
+  /** By the time of the start, the newest first, then by id downwards. */
+  readonly page?: Page;
+};
+
+/** The newest judgement of a device in the words of a list. */
+export type VerdictHead = {
+  readonly device: DeviceName;
+  readonly seq: number;
+  readonly verdict: Verdict;
+  /** Time of the evidence; null where a saved output does not tell it. */
+  readonly takenAt: EpochMs | null;
 };
 
 export type ChainCheck =
@@ -161,11 +189,18 @@ export type RecordStore = {
   readonly history: (device: DeviceName) => readonly HistoryEntry[];
   /** The one with the newest evidence of each device, by device name; as it was known at `asOf` where that is given. */
   readonly lastJudgements: (asOf?: EpochMs) => readonly RecordedJudgement[];
+  /** The one with the newest evidence; null: never judged. */
+  readonly lastJudgement: (device: DeviceName) => RecordedJudgement | null;
+  /** Of the devices whose names come after `after`, by name, at most `limit`. Opens no text: cheap for a whole fleet. */
+  readonly verdictHeads: (page: { readonly after: string | null; readonly limit: number }) => readonly VerdictHead[];
   readonly observation: (seq: number) => Observation | null;
   /** Text by `sha256:…` or the bare digest. */
   readonly rawOutput: (sha256: string) => string | null;
   /** Newest first. */
-  readonly audits: () => readonly RecordedAudit[];
+  readonly audits: (filter?: AuditFilter) => readonly RecordedAudit[];
+  readonly auditById: (id: string) => RecordedAudit | null;
+  /** The last verdict of each device that an audit has a result for. */
+  readonly auditVerdicts: (id: string) => ReadonlyMap<DeviceName, Verdict>;
   /** The newest audit, where it was not finished, with the devices that it has results for. */
   readonly unfinishedAudit: () => (AuditStart & { readonly done: readonly DeviceName[] }) | null;
   /** Devices of the newest audit that came out unverified or were not reached. */

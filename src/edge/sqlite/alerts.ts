@@ -2,12 +2,13 @@ import type { Alert } from '../../core/alert.ts';
 import type { AlertFilter, RecordStore } from '../../record-ports.ts';
 import { attempt, reading } from './failure.ts';
 import { canonical } from './links.ts';
-import type { RecordParts } from './record-parts.ts';
+import { listed, type PageCriteria, pageCriteria, type RecordParts } from './record-parts.ts';
 
-type Criteria = { readonly devices: string | null; readonly dispositions: string | null; readonly since: number };
-
-const listed = (values: readonly string[] | undefined): string | null =>
-  values === undefined ? null : JSON.stringify(values);
+type Criteria = {
+  readonly devices: string | null;
+  readonly dispositions: string | null;
+  readonly since: number;
+} & PageCriteria;
 
 type AlertMethods = Pick<RecordStore, 'recordAlerts' | 'alerts' | 'alertById'>;
 
@@ -19,7 +20,8 @@ export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
        WHERE (@devices IS NULL OR device IN (SELECT value FROM json_each(@devices)))
          AND (@dispositions IS NULL OR disposition IN (SELECT value FROM json_each(@dispositions)))
          AND coalesce(updated_at, 9e15) >= @since
-       ORDER BY opened_at, id`,
+         AND (coalesce(opened_at, 0), id) > (@afterAt, @afterId)
+       ORDER BY coalesce(opened_at, 0), id LIMIT @limit`,
     )
     .pluck();
   const byId = db.prepare<[string], number>('SELECT link FROM alert WHERE id = ?').pluck();
@@ -43,13 +45,14 @@ export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
           })
           .immediate(),
       ),
-    alerts: ({ devices, dispositions, since }: AlertFilter) =>
+    alerts: ({ devices, dispositions, since, page }: AlertFilter) =>
       reading(file, () =>
         select
           .all({
             devices: listed(devices),
             dispositions: listed(dispositions),
             since: since ?? Number.MIN_SAFE_INTEGER,
+            ...pageCriteria(page),
           })
           .map((link) => evidence.body('alert', link)),
       ),

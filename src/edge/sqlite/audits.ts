@@ -1,15 +1,26 @@
 import type { Database } from 'better-sqlite3';
 import { type DeviceName, deviceName } from '../../core/brands.ts';
 import type { Verdict } from '../../core/verdict.ts';
-import { type AuditStart, RecordError, type RecordedAudit, type RecordStore } from '../../record-ports.ts';
+import {
+  type AuditFilter,
+  type AuditStart,
+  RecordError,
+  type RecordedAudit,
+  type RecordStore,
+} from '../../record-ports.ts';
 import { attempt, reading, recordFailure } from './failure.ts';
-import type { RecordParts } from './record-parts.ts';
+import { listed, type RecordParts } from './record-parts.ts';
 
-type AuditMethods = Pick<RecordStore, 'startAudit' | 'finishAudit' | 'audits' | 'unfinishedAudit' | 'lastUnverified'>;
+type AuditMethods = Pick<
+  RecordStore,
+  'startAudit' | 'finishAudit' | 'audits' | 'auditById' | 'auditVerdicts' | 'unfinishedAudit' | 'lastUnverified'
+>;
 
 export function audits({ db, file, evidence }: RecordParts): AuditMethods {
   const known = db.prepare<[string], number>('SELECT 1 FROM audit WHERE id = ?').pluck();
+  const byId = db.prepare<[string], number>('SELECT link FROM audit WHERE id = ?').pluck();
   const all = db.prepare<[], number>('SELECT link FROM audit ORDER BY link DESC').pluck();
+  const select = selectAudits(db);
   const newest = db.prepare<[], number>('SELECT link FROM audit ORDER BY link DESC LIMIT 1').pluck();
   const endOf = db
     .prepare<[string], number>('SELECT link FROM audit_end WHERE audit = ? ORDER BY link DESC LIMIT 1')
@@ -48,7 +59,14 @@ export function audits({ db, file, evidence }: RecordParts): AuditMethods {
           })
           .immediate(),
       ),
-    audits: () => reading(file, () => all.all().map(recorded)),
+    audits: (filter) =>
+      reading(file, () => (filter === undefined ? all.all() : select(filter)).map((link) => recorded(link))),
+    auditById: (id) =>
+      reading(file, () => {
+        const link = byId.get(id);
+        return link === undefined ? null : recorded(link);
+      }),
+    auditVerdicts: (id) => reading(file, () => results(id)),
     unfinishedAudit: () =>
       reading(file, () => {
         const start = newestStart();
@@ -65,6 +83,35 @@ export function audits({ db, file, evidence }: RecordParts): AuditMethods {
         return start.selected.filter((device) => (verdicts.get(device) ?? 'unverified') === 'unverified');
       }),
   };
+}
+
+/** Links of the audits that a filter lets through. */
+function selectAudits(db: Database): (filter: AuditFilter) => readonly number[] {
+  const statement = db
+    .prepare<Readonly<Record<string, string | number | null>>, number>(
+      `SELECT link FROM audit
+       WHERE (@devices IS NULL OR EXISTS (
+           SELECT 1 FROM judgement
+           WHERE judgement.audit = audit.id AND device IN (SELECT value FROM json_each(@devices))))
+         AND (@triggers IS NULL OR trigger IN (SELECT value FROM json_each(@triggers)))
+         AND (@states IS NULL OR coalesce(
+           (SELECT outcome FROM audit_end WHERE audit_end.audit = audit.id ORDER BY audit_end.link DESC LIMIT 1),
+           'running') IN (SELECT value FROM json_each(@states)))
+         AND started_at >= @since
+         AND (started_at, id) < (@at, @id)
+       ORDER BY started_at DESC, id DESC LIMIT @limit`,
+    )
+    .pluck();
+  return ({ devices, triggers, states, since, page }) =>
+    statement.all({
+      devices: listed(devices),
+      triggers: listed(triggers),
+      states: listed(states),
+      since: since ?? 0,
+      at: page?.after?.at ?? Number.MAX_SAFE_INTEGER,
+      id: page?.after?.id ?? '',
+      limit: page?.limit ?? -1,
+    });
 }
 
 /** The last verdict of each device in one audit; a resumed audit may have asked a device twice. */

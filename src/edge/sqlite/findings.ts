@@ -1,16 +1,13 @@
 import type { FindingFilter, RecordStore } from '../../record-ports.ts';
 import { reading } from './failure.ts';
-import type { RecordParts } from './record-parts.ts';
+import { listed, type PageCriteria, pageCriteria, type RecordParts } from './record-parts.ts';
 
 type Criteria = {
   readonly devices: string | null;
   readonly types: string | null;
   readonly statuses: string | null;
   readonly since: number;
-};
-
-const listed = (values: readonly string[] | undefined): string | null =>
-  values === undefined ? null : JSON.stringify(values);
+} & PageCriteria;
 
 /** The newest form of every finding; earlier forms are links with the same subject. */
 export function findings({ db, file, evidence }: RecordParts): Pick<RecordStore, 'findings' | 'findingById'> {
@@ -21,15 +18,22 @@ export function findings({ db, file, evidence }: RecordParts): Pick<RecordStore,
          AND (@types IS NULL OR type IN (SELECT value FROM json_each(@types)))
          AND (@statuses IS NULL OR status IN (SELECT value FROM json_each(@statuses)))
          AND last_seen >= @since
-       ORDER BY first_seen, id`,
+         AND (first_seen, id) > (@afterAt, @afterId)
+       ORDER BY first_seen, id LIMIT @limit`,
     )
     .pluck();
   const byId = db.prepare<[string], number>('SELECT link FROM finding WHERE id = ?').pluck();
   return {
-    findings: ({ devices, types, statuses, since }: FindingFilter) =>
+    findings: ({ devices, types, statuses, since, page }: FindingFilter) =>
       reading(file, () =>
         select
-          .all({ devices: listed(devices), types: listed(types), statuses: listed(statuses), since: since ?? 0 })
+          .all({
+            devices: listed(devices),
+            types: listed(types),
+            statuses: listed(statuses),
+            since: since ?? 0,
+            ...pageCriteria(page),
+          })
           .map((link) => evidence.body('finding', link)),
       ),
     findingById: (id) =>

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import type { EpochMs } from '../../core/brands.ts';
+import type { Page } from '../../record-ports.ts';
 import type { Blobs } from './blobs.ts';
 import type { Evidence } from './evidence.ts';
 import type { ResultTexts } from './result-texts.ts';
@@ -15,3 +16,16 @@ export type RecordParts = {
   readonly states: States;
   readonly texts: ResultTexts;
 };
+
+/** A list of words as a parameter for `json_each`; null where none is asked for. */
+export const listed = (values: readonly string[] | undefined): string | null =>
+  values === undefined ? null : JSON.stringify(values);
+
+export type PageCriteria = { readonly afterAt: number; readonly afterId: string; readonly limit: number };
+
+/** The parameters of a page in an ascending list; a negative limit is none. */
+export const pageCriteria = (page: Page | undefined): PageCriteria => ({
+  afterAt: page?.after?.at ?? Number.MIN_SAFE_INTEGER,
+  afterId: page?.after?.id ?? '',
+  limit: page?.limit ?? -1,
+});

@@ -1,7 +1,13 @@
-import type { DeviceName, EpochMs } from '../../core/brands.ts';
+import { type DeviceName, deviceName, type EpochMs } from '../../core/brands.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Observation } from '../../core/observation.ts';
-import { type HistoryEntry, RecordError, type RecordedJudgement, type RecordStore } from '../../record-ports.ts';
+import {
+  type HistoryEntry,
+  RecordError,
+  type RecordedJudgement,
+  type RecordStore,
+  type VerdictHead,
+} from '../../record-ports.ts';
 import type { JudgementText, ObservationText } from './evidence.ts';
 import { attempt, reading, recordFailure } from './failure.ts';
 import { canonical } from './links.ts';
@@ -10,7 +16,14 @@ import { runsOfMembers } from './report-reads.ts';
 
 type ResultMethods = Pick<
   RecordStore,
-  'recordResult' | 'deviceState' | 'applyDecision' | 'history' | 'lastJudgements' | 'observation'
+  | 'recordResult'
+  | 'deviceState'
+  | 'applyDecision'
+  | 'history'
+  | 'lastJudgements'
+  | 'lastJudgement'
+  | 'verdictHeads'
+  | 'observation'
 >;
 
 export function results({ db, file, evidence, blobs, states, texts, now }: RecordParts): ResultMethods {
@@ -24,6 +37,14 @@ export function results({ db, file, evidence, blobs, states, texts, now }: Recor
        ORDER BY taken_at DESC, judgement.link DESC LIMIT 1`,
     )
     .pluck();
+  // Every device that was judged has a state; asking the judgements for their devices reads all of them.
+  const judged = db
+    .prepare<[string, number], string>('SELECT device FROM device_state WHERE device > ? ORDER BY device LIMIT ?')
+    .pluck();
+  const headOf = db.prepare<[number], Omit<VerdictHead, 'device'>>(
+    'SELECT link AS seq, verdict, taken_at AS takenAt FROM judgement WHERE link = ?',
+  );
+  const newestOf = (device: string, asOf = Number.MAX_SAFE_INTEGER): number | undefined => newest.get({ device, asOf });
   const ofDevice = db.prepare<[string], number>('SELECT link FROM judgement WHERE device = ? ORDER BY link').pluck();
   const decisionsOf = db.prepare<[string], number>('SELECT link FROM decision WHERE device = ? ORDER BY link').pluck();
   const decisionKnown = db.prepare<[string], number>('SELECT 1 FROM decision WHERE id = ?').pluck();
@@ -154,8 +175,23 @@ export function results({ db, file, evidence, blobs, states, texts, now }: Recor
     lastJudgements: (asOf) =>
       reading(file, () =>
         devices.all().flatMap((device) => {
-          const seq = newest.get({ device, asOf: asOf ?? Number.MAX_SAFE_INTEGER });
+          const seq = newestOf(device, asOf);
           return seq === undefined ? [] : [judgement(seq)];
+        }),
+      ),
+
+    lastJudgement: (device) =>
+      reading(file, () => {
+        const seq = newestOf(device);
+        return seq === undefined ? null : judgement(seq);
+      }),
+
+    verdictHeads: ({ after, limit }) =>
+      reading(file, () =>
+        judged.all(after ?? '', limit).flatMap((device): readonly VerdictHead[] => {
+          const seq = newestOf(device);
+          const head = seq === undefined ? undefined : headOf.get(seq);
+          return head === undefined ? [] : [{ device: deviceName(device), ...head }];
         }),
       ),
 
