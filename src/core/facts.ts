@@ -33,6 +33,14 @@ export type DeviceFacts = {
   readonly trust: readonly TrustFact[];
   /** What came back for the signed boot record, unchecked. Absent or null: not asked, or the platform has none. */
   readonly measurement?: MeasurementAnswer | null;
+  /** Facts that an output told beside the one that they are taken from: the same fact twice must agree. */
+  readonly tellings?: readonly Telling[];
+  /** Regions of memory that hold code of the running system. Absent or null: not told. */
+  readonly codeRegions?: readonly CodeRegion[] | null;
+  /** Digest that the device computed over its code in memory. Absent or null: not asked, or it cannot. */
+  readonly runtimeText?: DigestFact | null;
+  /** What on the device can change what a command prints. Absent or null: not told; []: it says that there is nothing. */
+  readonly rewriters?: readonly Rewriter[] | null;
   /** Serial of the HA peer and its version as the device tells it. */
   readonly peer: {
     readonly name: string | null;
@@ -172,6 +180,8 @@ export type Listing = {
   /** False where the output was cut or refused: absence of a file then proves nothing. */
   readonly complete: boolean;
   readonly files: readonly FileFacts[];
+  /** Size and free space of the file system, and how many folders stand in the listing. Absent: not printed. */
+  readonly space?: { readonly totalBytes: number; readonly freeBytes: number; readonly folders: number };
 };
 
 export type FileFacts = {
@@ -197,6 +207,11 @@ export type ImageFacts = {
   readonly signature: 'verified' | 'match' | 'mismatch' | 'failed' | null;
   /** The platform rewrites files of this kind on the device: the digest says nothing (platforms.md 1.6). */
   readonly adapted: string | null;
+  /**
+   * The file was read to its end, with as many bytes as listed, and was the same before and after. `rounds` is 2 where
+   * the digest of the device was another than ours, so that both were computed once more. Absent: not read off the box.
+   */
+  readonly offBox?: { readonly bytes: number; readonly rounds: 1 | 2 };
 };
 
 export type ScheduledReload =
@@ -225,4 +240,36 @@ export type TrustFact = {
   readonly subject: string;
   readonly value: string;
   readonly good: boolean | null;
+};
+
+/** One fact as one output tells it. Values of one `fact` are comparable with each other only. */
+export type Telling = {
+  readonly fact: 'version' | 'config-register' | 'started-at' | 'built';
+  readonly member: string;
+  /** As printed; of `config-register` in lower case. */
+  readonly value: string;
+  /** Of `started-at`: by the auditor's clock; null where the zone of the printed time is not certain. */
+  readonly at: EpochMs | null;
+  readonly command: string;
+  /** The line that it was read from. */
+  readonly line: string;
+};
+
+export type CodeRegion = {
+  readonly name: string;
+  readonly writable: boolean;
+  readonly command: string;
+  readonly line: string;
+};
+
+/** A policy or an alias that stands between a command and its output. */
+export type Rewriter = {
+  readonly kind: 'policy' | 'alias';
+  readonly name: string;
+  /** Pattern of the commands that it acts on, as printed; of an alias the word that it replaces. */
+  readonly pattern: string;
+  /** It can change or suppress the output: it runs before the command, or in its place. */
+  readonly changesOutput: boolean;
+  readonly command: string;
+  readonly line: string;
 };

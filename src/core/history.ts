@@ -20,6 +20,8 @@ export type DeviceState = {
   readonly last: DeviceFacts | null;
   readonly lastGood: DeviceFacts | null;
   readonly lastOffer: SshOffer | null;
+  /** The offer that later ones are held against: the last that was not in question. Absent: `lastOffer`. */
+  readonly goodOffer?: SshOffer | null;
   /** All findings that are not closed, and closed ones that may be reopened. */
   readonly findings: readonly Finding[];
   /** Digests seen, by path: for `image-changed` and the age of an assurance. */

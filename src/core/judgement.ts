@@ -1,4 +1,5 @@
 import type { DeviceName, EpochMs } from './brands.ts';
+import type { CheckResult } from './cross-check.ts';
 import type { DeviceFacts, MemberFacts, NextBoot } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { DeviceState, Reference } from './history.ts';
@@ -26,6 +27,8 @@ export type JudgedDevice = {
   readonly findings: readonly Finding[];
   /** What this observation opened, saw again or closed. */
   readonly changes: readonly FindingChange[];
+  /** Cross-checks, in the order of their numbers. Absent: nothing was read, or judged before there were any. */
+  readonly checks?: readonly CheckResult[];
 };
 
 /** What judging gives: the answer, and what is remembered of the device from now on. */
