@@ -32,7 +32,8 @@ export function decide(c: Case, sight: Sight, findings: readonly Finding[], memb
   return { verdict: 'unverified', reason: proof.lacks };
 }
 
-function effectOfFinding({ type, severity, labels }: Finding): Effect {
+/** A step that a window covers, but for its unknown time, is undecided. */
+export function effectOfFinding({ type, severity, labels }: Finding): Effect {
   return labels.includes(timeUnknown) ? 'unverified' : effectOf(type, severity);
 }
 
