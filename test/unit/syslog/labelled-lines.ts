@@ -14,7 +14,7 @@ type Entry = { readonly n: number; readonly kind: string; readonly parse?: Reado
 
 /** Folders with labelled lines: our own fixtures, and the corpus where PAWL_CORPUS names one. */
 export const labelledFolders: readonly { readonly name: string; readonly folder: string }[] = [
-  { name: 'own fixtures', folder: new URL('../../fixtures/syslog', import.meta.url).pathname },
+  { name: 'own fixtures', folder: join(import.meta.dirname, '../../fixtures/syslog') },
   ...(process.env['PAWL_CORPUS'] === undefined
     ? []
     : [{ name: 'corpus', folder: join(process.env['PAWL_CORPUS'], 'syslog') }]),
