@@ -12,6 +12,9 @@ export type { SessionRules };
 
 export type Clock = { readonly now: () => EpochMs };
 
+/** Runs something once, after so many milliseconds; gives a function that calls it off. */
+export type After = (ms: number, run: () => void) => () => void;
+
 /** A secret that is resolved only when it is used. It prints as `•••` wherever it is printed. */
 export type Secret = {
   /** The secret itself; an error says in words which variable, file or program did not give it, and never holds it. */
@@ -89,6 +92,8 @@ export type AgentMemory = {
   readonly get: (kind: string, name: string) => unknown;
   readonly put: (kind: string, name: string, value: unknown) => void;
   readonly remove: (kind: string, name: string) => void;
+  /** Several writes at once: one wait for the disk. */
+  readonly together: (writes: () => void) => void;
   /** By name. */
   readonly list: (kind: string) => readonly { readonly name: string; readonly value: unknown }[];
 };

@@ -9,8 +9,6 @@ import { effectOfFinding } from './verdict.ts';
 /** One judgement of the alert's device, as far as it counts for the alert. */
 export type AlertEvidence = {
   readonly judged: JudgedDevice;
-  /** Auditor's clock before the device was asked: what was heard later is not in the evidence. */
-  readonly from: number;
   /** Every digest was computed for this judgement. */
   readonly fresh: boolean;
   readonly audit: string | null;
@@ -113,9 +111,10 @@ function sinceOf({ openedAt, heard }: Alert, windowMs: number): number | null {
   return first - windowMs;
 }
 
-function isYoung({ heard, updatedAt }: Alert, { from, judged }: AlertEvidence): boolean {
+function isYoung({ heard, updatedAt }: Alert, { judged }: AlertEvidence): boolean {
   const last = heard?.last ?? updatedAt;
-  return judged.evidenceAt !== null && last !== null && from > last;
+  // The time of the evidence is that before the device was asked: what was heard later is not in it.
+  return judged.evidenceAt !== null && last !== null && judged.evidenceAt > last;
 }
 
 /** An image that the lines brought lies on a device that is as it should be: somebody prepares a change. */
@@ -134,8 +133,8 @@ function isPrestaged({ steps }: Alert, { facts, members }: JudgedDevice): boolea
   );
 }
 
-const basis = ({ judged, from, audit, verification }: AlertEvidence): AlertOutcome => ({
-  at: judged.evidenceAt ?? from,
+const basis = ({ judged, audit, verification }: AlertEvidence): AlertOutcome => ({
+  evidenceAt: judged.evidenceAt,
   verdict: judged.verdict,
   reason: null,
   audit,

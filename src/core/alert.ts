@@ -36,7 +36,8 @@ export type AlertStep = {
 
 /** What evidence made of an alert. Ids are those of the record; null: there is none. */
 export type AlertOutcome = {
-  readonly at: number;
+  /** Auditor's clock before the device was asked; null where it gave no evidence. */
+  readonly evidenceAt: number | null;
   readonly verdict: Verdict;
   /** Why it is not decided: `CODE: sentence`, or a sentence. Null when decided. */
   readonly reason: string | null;

@@ -54,6 +54,7 @@ function memoryIn(db: Database.Database, file: string): OpenAgentMemory {
       }),
     put: (kind, name, value) => reading(file, () => void put.run(kind, name, JSON.stringify(value))),
     remove: (kind, name) => reading(file, () => void remove.run(kind, name)),
+    together: (writes) => reading(file, () => void db.transaction(writes).immediate()),
     list: (kind) => reading(file, () => list.all(kind).map(({ name, value }) => ({ name, value: JSON.parse(value) }))),
     isWritable: () => attempt(file, () => put.run('probe', 'write', 'true')).ok,
     close: () => void db.close(),

@@ -97,7 +97,6 @@ const evidence = (judged: Partial<JudgedDevice>, more: Partial<AlertEvidence> = 
     changes: [],
     ...judged,
   },
-  from: heard + 30_000,
   fresh: true,
   audit: 'a1',
   verification: 'v1',
@@ -170,10 +169,11 @@ describe('what evidence makes of an alert', () => {
 
   it('is refuted by a compliant verdict with evidence younger than the last indicator, and by nothing less', () => {
     expect(outcome(evidence({})).disposition).toBe('refuted');
-    expect(outcome(evidence({}, { from: heard })).disposition).toBe('inconclusive');
-    expect(
-      outcome(evidence({}, { from: heard + 30_000 }), alert({ heard: { first: heard, last: heard + 40_000 } })),
-    ).toMatchObject({ disposition: 'inconclusive', reason: 'the evidence is older than the last indicator' });
+    expect(outcome(evidence({ evidenceAt: epochMs(heard) })).disposition).toBe('inconclusive');
+    expect(outcome(evidence({}), alert({ heard: { first: heard, last: heard + 40_000 } }))).toMatchObject({
+      disposition: 'inconclusive',
+      reason: 'the evidence is older than the last indicator',
+    });
     expect(outcome(evidence({ evidenceAt: null })).disposition).toBe('inconclusive');
     expect(outcome(evidence({}, { fresh: false })).reason).toMatch(/^digest-too-old: /);
     const wrong = finding('os-not-approved');
@@ -196,9 +196,9 @@ describe('what evidence makes of an alert', () => {
     expect(result).toMatchObject({ disposition: 'authorized', outcome: { finding: covered.id, ticket: 'CHG1' } });
     const beside = [covered, finding('ssh-crypto-weakened', { severity: 'medium' })];
     expect(outcome(evidence({ verdict: 'noncompliant', findings: beside })).disposition).toBe('authorized');
-    expect(outcome(evidence({ verdict: 'authorized', findings: [covered] }, { from: heard })).disposition).toBe(
-      'inconclusive',
-    );
+    expect(
+      outcome(evidence({ verdict: 'authorized', findings: [covered], evidenceAt: epochMs(heard) })).disposition,
+    ).toBe('inconclusive');
     const other = finding('patch-removed', { step: stepAt(heard) });
     expect(outcome(evidence({ verdict: 'downgraded', findings: [covered, other] })).disposition).toBe('confirmed');
   });
@@ -215,7 +215,7 @@ describe('what evidence makes of an alert', () => {
     const late = finding('os-downgraded', { step: stepAt(heard) });
     const first = alertOutcome(alert(), evidence({ verdict: 'downgraded', findings: [late] }), week);
     const confirmed = alert({ disposition: 'confirmed', outcome: first.outcome });
-    expect(outcome(evidence({ from: heard + day }), confirmed)).toMatchObject({
+    expect(outcome(evidence({ evidenceAt: epochMs(heard + day) }), confirmed)).toMatchObject({
       disposition: 'confirmed',
       finding: late.id,
     });
