@@ -29,7 +29,7 @@ export function alertOutcome(alert: Alert, evidence: AlertEvidence, windowMs: nu
   const { judged } = evidence;
   const open = judged.findings.filter(({ status }) => status !== 'closed');
   const counting = open.filter(({ authorizedBy }) => authorizedBy === null).sort(gravestFirst);
-  const since = sinceOf(alert, windowMs);
+  const since = alert.openedAt === null ? null : alert.openedAt - windowMs;
   const isLater = (finding: Finding): boolean => since === null || latestTime(finding) >= since;
   const decided = (
     disposition: DecidedAlert['disposition'],
@@ -101,21 +101,9 @@ const gravestFirst = (a: Finding, b: Finding): number =>
 /** The latest time at which the step can have happened; what has no step is as old as its first sight. */
 const latestTime = ({ step, firstSeen }: Finding): number => step?.at ?? step?.between?.[1] ?? firstSeen;
 
-/**
- * Since when steps belong to the alert; null: its lines tell no time. A device's own clock is believed only within the
- * correlation window before the line was heard: one that was never set must not make every old step look new.
- */
-function sinceOf({ openedAt, heard }: Alert, windowMs: number): number | null {
-  if (heard === undefined) return openedAt === null ? null : openedAt - windowMs;
-  const first = openedAt === null ? heard.first : Math.min(heard.first, Math.max(openedAt, heard.first - windowMs));
-  return first - windowMs;
-}
-
-function isYoung({ heard, updatedAt }: Alert, { judged }: AlertEvidence): boolean {
-  const last = heard?.last ?? updatedAt;
-  // The time of the evidence is that before the device was asked: what was heard later is not in it.
-  return judged.evidenceAt !== null && last !== null && judged.evidenceAt > last;
-}
+/** The time of the evidence is that before the device was asked: what was heard later is not in it. */
+const isYoung = ({ updatedAt }: Alert, { judged }: AlertEvidence): boolean =>
+  judged.evidenceAt !== null && updatedAt !== null && judged.evidenceAt > updatedAt;
 
 /** An image that the lines brought lies on a device that is as it should be: somebody prepares a change. */
 function isPrestaged({ steps }: Alert, { facts, members }: JudgedDevice): boolean {

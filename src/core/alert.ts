@@ -68,8 +68,6 @@ export type Alert = {
   readonly labels: readonly string[];
   readonly openedAt: number | null;
   readonly updatedAt: number | null;
-  /** Auditor's clock as the agent heard the first and the last indicator; absent where lines were read from files. */
-  readonly heard?: { readonly first: number; readonly last: number };
   /** What its disposition stands on; absent while no evidence was judged. */
   readonly outcome?: AlertOutcome;
   /** In the order in which they came; at most `maxSteps`, the first ones and the last ones. */
