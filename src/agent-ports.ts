@@ -115,6 +115,13 @@ export type AgentApi = {
   readonly hook: (kind: HookKind, body: unknown, by: string) => Result<ForeignAnswer, ApiProblem>;
 };
 
+export const channels = ['udp', 'tcp', 'tls', 'accounting'] as const;
+/** The way by which a message came. */
+export type Channel = (typeof channels)[number];
+
+/** One message as it came, and who sent it: the address of the last hop, or the path of a followed file. */
+export type ReceivedMessage = { readonly bytes: Uint8Array; readonly from: string };
+
 /**
  * One indicator and its alert as that stands after the batch: all of one alert in a batch have the same one, which is
  * to be stored once. The step's time is that of its receipt by the auditor's clock.

@@ -1,0 +1,274 @@
+import { isIP } from 'node:net';
+import type { AgentLog, AlertSink, Channel, Metrics, ReceivedMessage } from '../../agent-ports.ts';
+import type { Alert } from '../../core/alert.ts';
+import type { ChangeWindow } from '../../core/baseline.ts';
+import { type EpochMs, epochMs } from '../../core/brands.ts';
+import type { LogEvent } from '../../core/indicator.ts';
+import type { Device } from '../../core/inventory.ts';
+import type { AgentMemory, Clock } from '../../ports.ts';
+import { readLine } from '../../syslog/read-line.ts';
+import type { Configuration } from '../configuration.ts';
+import { type DeviceDirectory, deviceDirectory } from '../device-directory.ts';
+import { alertJoiner } from '../join-alerts.ts';
+import { type LineJudge, lineJudge } from '../judge-line.ts';
+import { type HandOver, handOver } from './hand-over.ts';
+import { intakeCounts } from './intake-counts.ts';
+import { openRecords } from './open-records.ts';
+import { possibleHits, type QueueLimits, type Waiting } from './possible-hits.ts';
+import { rateLimit } from './rate-limit.ts';
+import { type Sender, type Senders, senders } from './senders.ts';
+
+export type IntakeTools = {
+  readonly configuration: Configuration;
+  /** Windows on record now. */
+  readonly recordedWindows: () => readonly ChangeWindow[];
+  readonly ownAddresses: readonly string[];
+  readonly sink: AlertSink;
+  readonly memory: Pick<AgentMemory, 'get' | 'put'>;
+  readonly clock: Clock;
+  readonly metrics: Metrics;
+  readonly log: AgentLog;
+  readonly limits?: Partial<IntakeLimits>;
+};
+
+export type IntakeLimits = {
+  readonly queue: QueueLimits;
+  /** Indicators that wait for the disk; past that judging stops, and the queue fills. */
+  readonly unstored: number;
+  /** Indicators a second about hosts that the inventory does not know, and how many at once. */
+  readonly strangers: { readonly perSecond: number; readonly burst: number };
+};
+
+/** Takes every message in, finds the indicators, and hands them over to be stored. */
+export type Intake = {
+  /** Never throws, never waits. What may be an indicator is queued, everything else only counted. */
+  readonly receive: (channel: Channel, message: ReceivedMessage) => void;
+  /** Resolves when there is room: senders that can wait are not to be read before. Null: there is room now. */
+  readonly room: () => Promise<void> | null;
+  /** Resolves when everything received until now is judged and on disk. */
+  readonly stored: () => Promise<void>;
+  readonly restore: (alerts: readonly Alert[]) => void;
+  /** The next indicator of its device begins a new alert: to be called when an alert is decided. */
+  readonly end: (alert: string) => void;
+  /** What a device was seen to run: an older version that its lines tell weighs more. */
+  readonly runs: (device: string, version: string) => void;
+  readonly senders: Omit<Senders, 'saw' | 'named' | 'reconfigure' | 'save'>;
+  /** Open alerts go on under the new files. */
+  readonly reconfigure: (configuration: Configuration) => void;
+  /** To be called once a minute: writes down who sent. */
+  readonly save: () => void;
+  /** Judges and stores what is there, and takes no more. */
+  readonly close: () => Promise<void>;
+};
+
+const defaults: IntakeLimits = {
+  queue: { messages: 65_536, bytes: 64 * 1024 * 1024 },
+  unstored: 16_384,
+  strangers: { perSecond: 200, burst: 20_000 },
+};
+
+/** What is kept of a message; a command or notice of any device fits into a fraction of it. */
+const maxText = 16_384;
+/** About what the system hands over of a socket at once: judging never takes longer than receiving does. */
+const perTurn = 32;
+/** Lines a second of senders without a device that are read to their header, to learn for whom they forward. */
+const samplesPerSecond = 200;
+const weekMs = 7 * 86_400_000;
+
+export function createIntake(tools: IntakeTools): Intake {
+  const { clock, metrics, log, memory } = tools;
+  const limits = { ...defaults, ...tools.limits };
+  const counts = intakeCounts(metrics);
+  const queue = possibleHits(limits.queue);
+  const table = senders(tools.configuration.inventory.devices, memory, clock.now());
+  const open = openRecords(clock);
+  const strangers = rateLimit(limits.strangers, clock);
+  const samples = rateLimit({ perSecond: samplesPerSecond, burst: samplesPerSecond }, clock);
+  let directory: DeviceDirectory = deviceDirectory(tools.configuration.inventory.devices);
+  let judge: LineJudge = lineJudge(directory);
+  let joiner = joinerOf(tools, tools.configuration);
+  let received = 0;
+  let judged = 0;
+  let isScheduled = false;
+  let isClosed = false;
+  let roomWaiters: (() => void)[] = [];
+  const store: HandOver = handOver({ sink: tools.sink, counts, log, wake: () => schedule() });
+
+  let hit = false;
+  const markHit = (_from: number, to: number): number => {
+    hit = true;
+    return to;
+  };
+  const mayHit = (bytes: Uint8Array): boolean => {
+    hit = false;
+    judge.filter.scan(bytes, 0, bytes.length, markHit);
+    return hit;
+  };
+
+  const queueUp = (message: Waiting): void => {
+    if (!queue.put(message)) {
+      counts.shed(message.channel);
+      return;
+    }
+    received += 1;
+    schedule();
+  };
+
+  /** Learns for whom a sender forwards, from a few of its plain lines. */
+  const sample = (bytes: Uint8Array, sender: Sender | null, now: EpochMs): void => {
+    if (sender !== null && sender.device !== null && !sender.relays) return;
+    if (!samples.take()) return;
+    const event = readLine(textOf(bytes), { receivedAt: now });
+    table.named(sender, event.host, directory(event), now);
+  };
+
+  const judgeOne = (message: Waiting, text: string): void => {
+    const { channel, from, sender, number } = message;
+    const now = clock.now();
+    const about: DeviceDirectory = (event) => deviceOf(event, sender, directory);
+    const file = channel === 'accounting' ? from : `${channel}:${from}`;
+    const found = judge.line(text, { file, lineNumber: number }, now, about);
+    if (found === null) {
+      counts.plain(channel);
+      return;
+    }
+    const { device } = found.found;
+    table.named(sender, found.event.host, directory(found.event), now);
+    if (device === null && !strangers.take()) {
+      counts.lost(1);
+      return;
+    }
+    counts.indicator(channel, found.found.hit.kind);
+    const delay = receiptDelay(found.event, now);
+    if (delay !== null) metrics.observe('pawl_receipt_delay_seconds', {}, delay);
+    const joined = joiner.receive(joiner.weigh(found), now);
+    if (joined !== null) store.put(joined, judged);
+  };
+
+  const turn = (): void => {
+    isScheduled = false;
+    for (let done = 0; done < perTurn && store.waiting() < limits.unstored; done++) {
+      const message = queue.take();
+      if (message === null) break;
+      judged += 1;
+      try {
+        judgeOne(message, textOf(message.bytes));
+      } catch (error) {
+        counts.lost(1);
+        log('error', 'a message could not be judged', { error: String(error), channel: message.channel });
+      }
+    }
+    store.judgedUpTo(judged);
+    if (!queue.isFilling() && roomWaiters.length > 0) {
+      for (const resolve of roomWaiters) resolve();
+      roomWaiters = [];
+    }
+    if (queue.size() > 0 && store.waiting() < limits.unstored) schedule();
+  };
+  const schedule = (): void => {
+    if (isScheduled) return;
+    isScheduled = true;
+    setImmediate(turn);
+  };
+
+  const flushOpen = (all: boolean): void => {
+    for (const message of open.take(all)) queueUp(message);
+  };
+
+  metrics.onRead(() => {
+    const now = clock.now();
+    counts.flush();
+    metrics.set('pawl_queue_depth', { queue: 'messages' }, queue.size());
+    metrics.set('pawl_queue_depth', { queue: 'indicators' }, store.waiting());
+    metrics.set('pawl_unknown_senders', {}, table.unknown().length);
+    metrics.set('pawl_silent_devices', {}, table.silent(weekMs, now).length);
+  });
+
+  return {
+    receive(channel, { bytes, from }) {
+      if (isClosed) return;
+      const now = clock.now();
+      const number = counts.received(channel);
+      const sender = channel === 'accounting' ? null : table.saw(from, now);
+      const isPart = open.isOpen(channel, from);
+      if (!isPart && !mayHit(bytes)) {
+        counts.plain(channel);
+        sample(bytes, sender, now);
+        return;
+      }
+      const message = { channel, from, sender, number, bytes };
+      if (!isPart && !open.mayOpen(bytes)) queueUp(message);
+      else for (const whole of open.add(message, () => flushOpen(false))) queueUp(whole);
+    },
+    room: () =>
+      queue.isFilling() || store.waiting() >= limits.unstored
+        ? new Promise((resolve) => {
+            roomWaiters.push(resolve);
+            schedule();
+          })
+        : null,
+    stored() {
+      flushOpen(true);
+      schedule();
+      return store.storedUpTo(received);
+    },
+    restore: (alerts) => joiner.restore(alerts),
+    end: (alert) => joiner.end(alert),
+    runs: (device, version) => joiner.runs(device, version),
+    senders: {
+      unknown: table.unknown,
+      unlisted: table.unlisted,
+      silent: table.silent,
+      lastSeen: table.lastSeen,
+    },
+    reconfigure(next) {
+      directory = deviceDirectory(next.inventory.devices);
+      judge = lineJudge(directory);
+      const before = joiner;
+      joiner = joinerOf(tools, next, before.memory);
+      joiner.restore(before.open());
+      table.reconfigure(next.inventory.devices);
+    },
+    save() {
+      table.save(clock.now());
+      counts.tell(log);
+    },
+    async close() {
+      flushOpen(true);
+      isClosed = true;
+      schedule();
+      await store.storedUpTo(received);
+      counts.tell(log);
+      table.save(clock.now());
+    },
+  };
+}
+
+const joinerOf = (
+  { recordedWindows, ownAddresses }: IntakeTools,
+  configuration: Configuration,
+  memory?: ReturnType<typeof alertJoiner>['memory'],
+): ReturnType<typeof alertJoiner> =>
+  alertJoiner({ configuration, recordedWindows, ownAddresses, ...(memory === undefined ? {} : { memory }) });
+
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, maxText)).toString('utf8');
+
+/**
+ * The device that a line is about: the one that the line names; else the one that sent it, unless the line came through
+ * a relay, names another address, or is an AAA server's of the devices that it serves.
+ */
+function deviceOf(event: LogEvent, sender: Sender | null, directory: DeviceDirectory): Device | null {
+  const named = directory(event);
+  if (named !== null || sender === null || sender.device === null) return named;
+  const { host, relay, fields } = event;
+  if (sender.relays || relay !== null || fields['server'] !== undefined) return null;
+  return host !== null && isIP(host) !== 0 && host !== sender.address ? null : sender.device;
+}
+
+/** Seconds from the device's own stamp to now; null where the stamp cannot be trusted to tell. */
+function receiptDelay({ time }: LogEvent, now: EpochMs): number | null {
+  if (time === null || time.at === null || time.clock === 'unsynchronised') return null;
+  if (time.assumed?.includes('zone') === true) return null;
+  return Math.max(0, now - epochMs(time.at)) / 1000;
+}
