@@ -100,7 +100,8 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       const began = clock.now();
       return { ...(await observe(device, order, { turns, fleet })), began };
     });
-    if (seen === null) {
+    // Once the record has failed, nobody waits for it again.
+    if (seen === null || broken !== null) {
       left.push(device.name);
       return;
     }

@@ -1,4 +1,4 @@
-import { applyDecision, needsTicket } from '../compare/decide.ts';
+import { applyDecision, needsTicket, ticketWanted } from '../compare/decide.ts';
 import { type DeviceName, deviceName, type EpochMs } from '../core/brands.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
@@ -48,13 +48,20 @@ export function recommission(
 function make(
   record: RecordStore,
   device: DeviceName,
-  decision: Decision,
+  stated: Decision,
   finding: Finding | null,
 ): Result<void, string> {
+  const decision = {
+    ...stated,
+    by: stated.by.trim(),
+    reason: stated.reason.trim(),
+    ticket: stated.ticket?.trim() || null,
+  };
+  if (decision.by === '' || decision.reason === '')
+    return err('a decision needs a name (--by) and a reason (--reason)');
   const state = record.deviceState(device);
   if (state === null) return err(`"${device}" was never audited`);
-  if (decision.ticket === null && needsTicket(decision.kind, finding))
-    return err('this decision lowers a reference version: it needs --ticket');
+  if (decision.ticket === null && needsTicket(decision.kind, finding)) return err(ticketWanted(decision.kind));
   const platform = findPlatform(state.members[0]?.platform ?? state.last?.platform ?? '');
   if (platform === null) return err(`nothing was ever read from "${device}"`);
   const next = applyDecision(state, decision, platform.versions);

@@ -20,10 +20,13 @@ export type Sleep = (ms: number, signal: AbortSignal) => Promise<void>;
 
 const firstPauseMs = 10_000;
 const longestPauseMs = 60_000;
+/** Uptimes in whole minutes make one start-up seem to move by this much. */
+const startSlackMs = 120_000;
 
 /**
- * Asks one device now. While a reload is waited for, it is asked again until its start-up lies after the beginning: a
- * device that still answers, or answers no more, has not reloaded yet (cases S17). The last verdict counts.
+ * Asks one device now. While a reload is waited for, it is asked again until its start-up lies after the beginning, or
+ * later than at the first look: a device that still answers, or answers no more, has not reloaded yet (cases S17). The
+ * last verdict counts.
  */
 export async function verifyDevice(
   order: Verification,
@@ -33,8 +36,9 @@ export async function verifyDevice(
   const began = tools.clock.now();
   let result = await once(order, tools);
   if (order.waitReloadMs === null) return result;
+  const first = result.ok ? startUps(result.value.judgements) : new Map<string, EpochMs>();
   let pause = firstPauseMs;
-  while (result.ok && !order.signal.aborted && !hasRestarted(result.value.judgements, began)) {
+  while (result.ok && !order.signal.aborted && !hasRestarted(startUps(result.value.judgements), first, began)) {
     const leftMs = began + order.waitReloadMs - tools.clock.now();
     if (leftMs <= 0) break;
     order.onWait(
@@ -69,5 +73,16 @@ function once(
   );
 }
 
-const hasRestarted = (judgements: readonly JudgedDevice[], began: EpochMs): boolean =>
-  judgements.some(({ members }) => members.some(({ facts }) => facts?.startedAt != null && facts.startedAt > began));
+/** When each member was started, as far as it is known. */
+const startUps = (judgements: readonly JudgedDevice[]): ReadonlyMap<string, EpochMs> =>
+  new Map(
+    judgements.flatMap(({ members }) =>
+      members.flatMap(({ id, facts }) => (facts?.startedAt == null ? [] : [[id, facts.startedAt] as const])),
+    ),
+  );
+
+const hasRestarted = (
+  now: ReadonlyMap<string, EpochMs>,
+  first: ReadonlyMap<string, EpochMs>,
+  began: EpochMs,
+): boolean => [...now].some(([id, at]) => at > began || at > (first.get(id) ?? at) + startSlackMs);

@@ -73,7 +73,7 @@ export function findingsCommand(program: Command, services: Services, finish: Fi
 
   const decisions: readonly (readonly [string, FindingDecision, string])[] = [
     ['ack', 'acknowledge', 'somebody looks after it; the verdict stays'],
-    ['close', 'close', 'close by hand; reopens when it is seen again'],
+    ['close', 'close', 'close by hand (needs --ticket); reopens when it is seen again'],
     ['authorize', 'authorize', 'authorise a step back after the fact (needs --ticket)'],
     ['accept', 'accept', 'take the present state as the new reference (needs --ticket for a step back)'],
   ];

@@ -25,6 +25,9 @@ const acceptable: ReadonlySet<FindingType> = new Set([
   'member-replaced',
   'identity-changed',
   'secure-boot-lowered',
+  'ssh-crypto-weakened',
+  'image-name-mismatch',
+  'channels-disagree',
 ]);
 const lowersReference: ReadonlySet<FindingType> = new Set(['os-downgraded', 'patch-removed', 'os-incomparable-step']);
 /** Change findings: accepting them makes the present state the accepted one. */
@@ -39,11 +42,15 @@ const settlesState: ReadonlySet<FindingType> = new Set([
 /** What only restates a step back to the same release. */
 const restates: ReadonlySet<FindingType> = new Set(['rollback-inverted', 'config-newer-than-os']);
 
-/** Whether a decision of this kind on this finding lowers a reference version, and so needs a ticket. */
+/** Whether a decision of this kind on this finding needs a ticket: it lowers a reference version, or closes by hand. */
 export const needsTicket = (kind: Decision['kind'], finding: Finding | null): boolean =>
   kind === 'recommission' ||
   kind === 'authorize' ||
+  kind === 'close' ||
   (kind === 'accept' && finding !== null && lowersReference.has(finding.type));
+
+export const ticketWanted = (kind: Decision['kind']): string =>
+  kind === 'close' ? 'closing by hand needs --ticket' : 'this decision lowers a reference version: it needs --ticket';
 
 /** Applies a recorded decision to what is remembered of its device. Errors are sentences for the person who typed it. */
 export function applyDecision(
@@ -55,8 +62,7 @@ export function applyDecision(
   const finding = state.findings.find(({ id }) => id === decision.finding);
   if (finding === undefined) return err(`${state.device} has no finding ${decision.finding}`);
   if (finding.status === 'closed') return err(`finding ${finding.id} is closed (${finding.closedBecause ?? ''})`);
-  if (needsTicket(decision.kind, finding) && decision.ticket === null)
-    return err('this decision lowers a reference version: it needs --ticket');
+  if (needsTicket(decision.kind, finding) && decision.ticket === null) return err(ticketWanted(decision.kind));
   const decisions = [...state.decisions, decision];
   switch (decision.kind) {
     case 'acknowledge':
@@ -81,6 +87,7 @@ export function applyDecision(
       let next = withFinding(state, closed(finding, decision, 'accepted'));
       if (lowersReference.has(finding.type)) next = lowerReference(next, finding, decision.at);
       if (settlesState.has(finding.type)) next = { ...next, lastGood: next.last };
+      if (finding.type === 'ssh-crypto-weakened') next = { ...next, goodOffer: next.lastOffer };
       const to = finding.step?.to ?? null;
       const findings = next.findings.map((other) => {
         const same = to !== null && other.step?.to != null && compareTexts(scheme, other.step.to, to).order === 'same';
