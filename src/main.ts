@@ -16,6 +16,8 @@ import { standardTerminal } from './edge/terminal.ts';
 
 const textLimitBytes = 64 * 1024 * 1024;
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Smaller logs are read before another thread would have begun. */
+const worthAThreadBytes = 16 * 1024 * 1024;
 const clock = { now: () => epochMs(Date.now()) };
 const terminal = standardTerminal(process.env);
 
@@ -100,8 +102,19 @@ const services: Services = {
   ownAddresses: () =>
     Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address)),
   async openLog(path) {
-    const { readLog, writtenAt } = await import('./edge/log-source.ts');
-    return { file: path, writtenAt: (await writtenAt(path)) ?? clock.now(), bytes: readLog(path) };
+    const { fileStat, readLog } = await import('./edge/log-source.ts');
+    const { fromThread } = await import('./edge/other-thread.ts');
+    const { recordBatches } = await import('./app/record-batches.ts');
+    const file = await fileStat(path);
+    return {
+      file: path,
+      writtenAt: file?.writtenAt ?? clock.now(),
+      records(input, filter) {
+        if (filter === null || file === null || file.sizeBytes < worthAThreadBytes)
+          return recordBatches(readLog(path), input, filter);
+        return fromThread(new URL('./log-thread.js', import.meta.url), { path, input });
+      },
+    };
   },
   inputLines: () => createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }),
   writeNew,

@@ -9,10 +9,10 @@ import { logLines } from './log-lines.ts';
 export type InputName = 'raw' | 'tacacs' | 'cef' | 'table';
 
 export type RecordHandlers = {
-  readonly line: (text: string, lineNumber: number) => void;
-  readonly row: (row: TableRow, lineNumber: number) => void;
+  readonly line: (text: string, lineNumber: number) => unknown;
+  readonly row: (row: TableRow, lineNumber: number) => unknown;
   /** Something could not be read; the rest goes on. */
-  readonly problem: (message: string, lineNumber: number | null) => void;
+  readonly problem: (message: string, lineNumber: number | null) => unknown;
 };
 
 export type RecordReader = {

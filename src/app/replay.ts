@@ -1,12 +1,15 @@
+import type { Prefilter } from '../detect/prefilter.ts';
 import type { Judged, LineJudge } from './judge-line.ts';
-import { type InputName, readRecords } from './read-records.ts';
+import type { InputName } from './read-records.ts';
+import type { ReadRecord, RecordBatch } from './record-batches.ts';
 
-/** A log that can be read: its name as it was given, when it was last written, and its bytes. */
+/** A log that can be read: its name as it was given, when it was last written, and what stands in it. */
 export type LogInput = {
   readonly file: string;
   /** No line of it is later; the year of stamps without one follows from it. */
   readonly writtenAt: number;
-  readonly bytes: AsyncIterable<Uint8Array>;
+  /** Records that the filter lets through, null: all. To be read once. */
+  readonly records: (input: InputName | null, filter: Prefilter | null) => AsyncIterable<RecordBatch>;
 };
 
 export type ReplayOptions = {
@@ -44,44 +47,30 @@ export async function replay(
   let lines = 0;
   let bytes = 0;
   let indicators = 0;
-  for await (const { file, writtenAt, bytes: chunks } of inputs) {
-    const ready: Judged[] = [];
-    const keep = (judged: Judged | null): void => {
-      if (judged !== null && isWithin(judged.at, options)) ready.push(judged);
+  for await (const { file, writtenAt, records } of inputs) {
+    const judged = (record: ReadRecord): Judged | null => {
+      if (record.kind === 'problem') {
+        handlers.problem(`${file}${record.lineNumber === null ? '' : `:${record.lineNumber}`}: ${record.message}`);
+        return null;
+      }
+      const place = { file, lineNumber: record.lineNumber };
+      if (record.kind === 'row') return judge.row(record.row, place);
+      handlers.line?.(record.text, record.lineNumber);
+      return judge.line(record.text, place, writtenAt - yearMiddleMs);
     };
-    const reader = readRecords(options.input, options.prefilter ? judge.filter : null, {
-      line(text, lineNumber) {
-        handlers.line?.(text, lineNumber);
-        keep(judge.line(text, { file, lineNumber }, writtenAt - yearMiddleMs));
-      },
-      row: (row, lineNumber) => keep(judge.row(row, { file, lineNumber })),
-      problem: (message, lineNumber) =>
-        handlers.problem(`${file}${lineNumber === null ? '' : `:${lineNumber}`}: ${message}`),
-    });
-    const hand = async (): Promise<void> => {
-      indicators += ready.length;
-      for (const judged of ready) {
-        const waits = handlers.found(judged);
+    let read: RecordBatch | null = null;
+    for await (read of records(options.input, options.prefilter ? judge.filter : null)) {
+      for (const record of read.records) {
+        const found = judged(record);
+        if (found === null || !isWithin(found.at, options)) continue;
+        indicators += 1;
+        const waits = handlers.found(found);
         if (waits !== undefined) await waits;
       }
-      ready.length = 0;
-    };
-    try {
-      for await (const chunk of chunks) {
-        bytes += chunk.length;
-        reader.push(chunk);
-        await hand();
-        handlers.progress(file, bytes, lines + reader.lineCount());
-      }
-    } catch (error) {
-      const at = error instanceof Error && 'offset' in error ? ` at byte ${String(error.offset)}` : '';
-      handlers.problem(
-        `${file}: ${error instanceof Error ? error.message : String(error)}${at}; what came before counts`,
-      );
+      handlers.progress(file, bytes + read.bytes, lines + read.lines);
     }
-    reader.end();
-    await hand();
-    lines += reader.lineCount();
+    bytes += read?.bytes ?? 0;
+    lines += read?.lines ?? 0;
   }
   return { lines, bytes, indicators };
 }

@@ -4,7 +4,7 @@ import type { Edges } from '../detect/kusto-has.ts';
 import { type SentinelRow, sentinelRows, sentinelScore } from '../detect/sentinel.ts';
 import { tickTime } from '../detect/tick-time.ts';
 import { lineForRule, rowForRule } from '../syslog/sentinel-input.ts';
-import { type InputName, readRecords } from './read-records.ts';
+import type { InputName } from './read-records.ts';
 import type { LogInput } from './replay.ts';
 
 /** Exactly the rows of the public Sentinel rule over the inputs; what cannot be read is told. */
@@ -19,18 +19,14 @@ export async function sentinelReplay(
     if (row !== null && sentinelScore(row, edges) > 0) rows.push(row);
   };
   const clock = Date.parse(now);
-  for await (const { file, bytes } of inputs) {
-    const reader = readRecords(input, null, {
-      line: (text) => keep(text === '' ? null : lineForRule(text, clock)),
-      row: (row) => keep(rowForRule(row)),
-      problem: (message, lineNumber) => problem(`${file}${lineNumber === null ? '' : `:${lineNumber}`}: ${message}`),
-    });
-    try {
-      for await (const chunk of bytes) reader.push(chunk);
-    } catch (error) {
-      problem(`${file}: ${error instanceof Error ? error.message : String(error)}; what came before counts`);
+  for await (const { file, records } of inputs) {
+    for await (const read of records(input, null)) {
+      for (const record of read.records) {
+        if (record.kind === 'line') keep(record.text === '' ? null : lineForRule(record.text, clock));
+        else if (record.kind === 'row') keep(rowForRule(record.row));
+        else problem(`${file}${record.lineNumber === null ? '' : `:${record.lineNumber}`}: ${record.message}`);
+      }
     }
-    reader.end();
   }
   return sentinelRows(rows, { now, edges });
 }

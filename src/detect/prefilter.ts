@@ -34,6 +34,14 @@ type Trigger = {
 const span = 4;
 const LF = 10;
 
+/** Searched in one go; what is found in it is looked at before the next. */
+const blockBytes = 64 * 1024;
+const lanes = 4;
+/** Room for a stop at every byte of a lane. */
+const laneRoom = blockBytes / lanes + lanes;
+/** Steps are 1 to 3; this bit says that a trigger may end here. */
+const stopBit = 4;
+
 const isLetter = (byte: number | undefined): boolean => {
   const lower = (byte ?? 0) | 32;
   return lower >= 97 && lower <= 122;
@@ -64,7 +72,9 @@ export function prefilter(rules: readonly Rule[]): Prefilter {
       ([text, { rests }]): Trigger => ({ kind: 'word', text, codes: codesOf(text), anchor: text.length, rests }),
     ),
   ];
-  const { shifts, tails, slots, lists } = searchTables(triggers);
+  const { steps, tails, slots, lists } = searchTables(triggers);
+  const stops = new Int32Array(lanes * laneRoom);
+  const counts = new Int32Array(lanes);
   const wordsFit = (start: string, line: string): boolean => {
     const entry = byStart.get(start);
     const command = configurationCommand(line);
@@ -81,27 +91,33 @@ export function prefilter(rules: readonly Rule[]): Prefilter {
       let at = from + span - 2;
       let refused = -1;
       let line = '';
-      for (;;) {
-        at = nextEnd(bytes, shifts, tails, at, to);
-        if (at >= to) return;
-        const pair = ((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0);
-        const trigger = found(lists[slots[pair] ?? 0], bytes, at, from, to);
-        if (trigger === null) {
-          at += 1;
-          continue;
-        }
-        const lineFrom = bytes.lastIndexOf(LF, at) + 1;
-        const feed = bytes.indexOf(LF, at);
+      /** Where to go on, having looked at a place where a trigger may end. */
+      const look = (end: number): number => {
+        const pair = ((bytes[end - 1] ?? 0) << 8) | (bytes[end] ?? 0);
+        const trigger = found(lists[slots[pair] ?? 0], bytes, end, from, to);
+        if (trigger === null) return end + 1;
+        const lineFrom = bytes.lastIndexOf(LF, end) + 1;
+        const feed = bytes.indexOf(LF, end);
         const lineTo = feed === -1 || feed > to ? to : feed;
         if (trigger.kind === 'word') {
           if (refused !== lineFrom) line = latin(bytes, Math.max(from, lineFrom), lineTo);
           refused = lineFrom;
-          if (!wordsFit(trigger.text, line)) {
-            at += 1;
-            continue;
+          if (!wordsFit(trigger.text, line)) return end + 1;
+        }
+        return Math.max(visit(Math.max(from, lineFrom), lineTo), lineTo + 1) + span - 2;
+      };
+      while (at < to) {
+        const end = Math.min(to, at + blockBytes);
+        findStops(bytes, steps, at, end, stops, counts);
+        for (let lane = 0; lane < lanes; lane++) {
+          const first = lane * laneRoom;
+          const last = first + (counts[lane] ?? 0);
+          for (let index = first; index < last; index++) {
+            const stop = stops[index] ?? 0;
+            if (stop >= at && isTail(bytes, tails, stop)) at = look(stop);
           }
         }
-        at = Math.max(visit(Math.max(from, lineFrom), lineTo), lineTo + 1) + span - 2;
+        at = Math.max(at, end);
       }
     },
     mayHit: (line) =>
@@ -176,8 +192,9 @@ function tokenForm({ word, min }: PhraseWord): RegExp {
  * end in them.
  */
 function searchTables(triggers: readonly Trigger[]): {
-  readonly shifts: Uint8Array;
-  /** 1 for the last three bytes of a trigger, by `tailKey`. */
+  /** By the last two bytes of the window: how far to step on, and `stopBit` where a trigger may end there. */
+  readonly steps: Uint8Array;
+  /** By `tailKey` of the last three bytes of a trigger: a bit for each class of bytes that may stand before them. */
   readonly tails: Uint8Array;
   /** Number of the list of triggers that end in two bytes. */
   readonly slots: Uint16Array;
@@ -199,7 +216,14 @@ function searchTables(triggers: readonly Trigger[]): {
       }
     }
     const [third = 0, second = 0, last = 0] = tail.subarray(-3);
-    for (const one of casesOf(trigger.kind, third)) tails[tailKey(one, second, last)] = 1;
+    const before =
+      tail.length < span
+        ? (1 << classOf(32)) | (1 << escapeClass)
+        : casesOf(trigger.kind, tail[0] ?? 0).reduce((bits, code) => bits | (1 << classOf(code)), 0);
+    for (const one of casesOf(trigger.kind, third)) {
+      const key = tailKey(one, second, last);
+      tails[key] = (tails[key] ?? 0) | before;
+    }
     // Any byte may stand before a word of three letters.
     for (const first of tail.length < span ? casesOf(trigger.kind, tail[0] ?? 0) : [])
       for (let any = 0; any < 256; any++) lower((any << 8) | first, span - 2);
@@ -207,26 +231,99 @@ function searchTables(triggers: readonly Trigger[]): {
   const slots = new Uint16Array(65_536);
   const lists: (readonly Trigger[])[] = [[]];
   for (const [key, list] of ending) slots[key] = lists.push(list) - 1;
-  return { shifts, tails, slots, lists };
+  return { steps: shifts.map((shift) => (shift === 0 ? stopBit | 1 : shift)), tails, slots, lists };
 }
 
 /** Six and twice five bits of three bytes: few other texts share them. */
 const tailKey = (third: number, second: number, last: number): number =>
   ((third & 63) << 10) | ((second & 31) << 5) | (last & 31);
 
-/** Index of the next byte at which a trigger may end; `to` where there is none. The loop that everything waits for. */
-function nextEnd(bytes: Uint8Array, shifts: Uint8Array, tails: Uint8Array, from: number, to: number): number {
-  let at = from;
-  while (at < to) {
-    const last = bytes[at] ?? 0;
-    const second = bytes[at - 1] ?? 0;
-    const shift = shifts[(second << 8) | last] ?? 1;
-    if (shift !== 0) at += shift;
-    else if (tails[tailKey(bytes[at - 2] ?? 0, second, last)] === 1) return at;
-    else at += 1;
-  }
-  return to;
+const escapeClass = 1;
+
+/** One of eight classes: 0 for what is no letter, 1 for the letters of an escape, the other letters by their number. */
+function classOf(byte: number): number {
+  if (!isLetter(byte)) return 0;
+  return isEscape(byte, 92) ? escapeClass : 2 + ((byte & 31) % 6);
 }
+
+const classes = Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));
+
+const isTail = (bytes: Uint8Array, tails: Uint8Array, at: number): boolean =>
+  (((tails[tailKey(bytes[at - 2] ?? 0, bytes[at - 1] ?? 0, bytes[at] ?? 0)] ?? 0) >>
+    (classes[bytes[at - 3] ?? 0] ?? 0)) &
+    1) ===
+  1;
+
+/**
+ * Writes down where a trigger may end, in order within each of four stretches that are searched side by side: one search
+ * only waits for its own last byte, and four of them wait together. Without a branch, as every branch here is a guess that
+ * fails. The loop that everything waits for.
+ */
+function findStops(
+  bytes: Uint8Array,
+  steps: Uint8Array,
+  from: number,
+  to: number,
+  stops: Int32Array,
+  counts: Int32Array,
+): void {
+  const width = (to - from) >> 2;
+  const endA = from + width;
+  const endB = endA + width;
+  const endC = endB + width;
+  let a = from;
+  let b = endA;
+  let c = endB;
+  let d = endC;
+  let countA = 0;
+  let countB = laneRoom;
+  let countC = 2 * laneRoom;
+  let countD = 3 * laneRoom;
+  while (a < endA && b < endB && c < endC && d < to) {
+    const stepA = stepAt(bytes, steps, a);
+    const stepB = stepAt(bytes, steps, b);
+    const stepC = stepAt(bytes, steps, c);
+    const stepD = stepAt(bytes, steps, d);
+    stops[countA] = a;
+    stops[countB] = b;
+    stops[countC] = c;
+    stops[countD] = d;
+    countA += stepA >> 2;
+    countB += stepB >> 2;
+    countC += stepC >> 2;
+    countD += stepD >> 2;
+    a += stepA & 3;
+    b += stepB & 3;
+    c += stepC & 3;
+    d += stepD & 3;
+  }
+  counts[0] = findRest(bytes, steps, a, endA, stops, countA);
+  counts[1] = findRest(bytes, steps, b, endB, stops, countB) - laneRoom;
+  counts[2] = findRest(bytes, steps, c, endC, stops, countC) - 2 * laneRoom;
+  counts[3] = findRest(bytes, steps, d, to, stops, countD) - 3 * laneRoom;
+}
+
+/** The end of one stretch; gives the index behind its last stop. */
+function findRest(
+  bytes: Uint8Array,
+  steps: Uint8Array,
+  from: number,
+  to: number,
+  stops: Int32Array,
+  count: number,
+): number {
+  let next = count;
+  for (let at = from; at < to; ) {
+    const step = stepAt(bytes, steps, at);
+    stops[next] = at;
+    next += step >> 2;
+    at += step & 3;
+  }
+  return next;
+}
+
+const stepAt = (bytes: Uint8Array, steps: Uint8Array, at: number): number =>
+  steps[((bytes[at - 1] ?? 0) << 8) | (bytes[at] ?? 0)] ?? 1;
 
 /** A letter of a word stands for both cases. */
 const casesOf = (kind: Trigger['kind'], code: number): readonly number[] =>

@@ -41,17 +41,26 @@ export async function* readLog(path: string): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** One buffer for the whole file: what is given out is overwritten by the next read. */
+/** Two buffers for the whole file: while one is looked at, the other is read into. */
 async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   const file = await open(path);
+  let next: Promise<Uint8Array> | null = null;
   try {
-    const buffer = new Uint8Array(chunkBytes);
+    let [buffer, other] = [new Uint8Array(chunkBytes), new Uint8Array(chunkBytes)];
+    const readInto = async (target: Uint8Array): Promise<Uint8Array> =>
+      target.subarray(0, (await file.read(target, 0, target.length)).bytesRead);
+    next = readInto(buffer);
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length);
-      if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      const chunk = await next;
+      if (chunk.length === 0) return;
+      [buffer, other] = [other, buffer];
+      next = readInto(buffer);
+      // A failure is thrown when its turn comes; until then it is nobody's.
+      next.catch(() => undefined);
+      yield chunk;
     }
   } finally {
+    await next?.catch(() => undefined);
     await file.close();
   }
 }
@@ -160,11 +169,11 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-/** When a file was last written; null for standard input and what cannot be looked at. */
-export const writtenAt = (path: string): Promise<number | null> =>
+/** Size, and when a file was last written; null for standard input and what cannot be looked at. */
+export const fileStat = (path: string): Promise<{ readonly sizeBytes: number; readonly writtenAt: number } | null> =>
   path === '-'
     ? Promise.resolve(null)
     : stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
+        ({ size, mtimeMs }) => ({ sizeBytes: size, writtenAt: mtimeMs }),
         () => null,
       );

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { alertJoiner } from '../../src/app/join-alerts.ts';
 import { lineJudge } from '../../src/app/judge-line.ts';
+import { recordBatches } from '../../src/app/record-batches.ts';
 import { replay } from '../../src/app/replay.ts';
 import { alertJson } from '../../src/report/alert-json.ts';
 import { logStream, otherTemplates } from '../bench/log-stream.mjs';
@@ -22,7 +23,13 @@ async function replayed(chunks: readonly Uint8Array[], prefilter: boolean) {
   };
   const counts = await replay(
     judge,
-    [{ file: 'a.log', writtenAt: Date.UTC(2026, 3, 3), bytes: bytes() }],
+    [
+      {
+        file: 'a.log',
+        writtenAt: Date.UTC(2026, 3, 3),
+        records: (input, filter) => recordBatches(bytes(), input, filter),
+      },
+    ],
     { input: 'raw', since: null, until: null, prefilter },
     {
       found(judged) {
