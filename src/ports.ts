@@ -1,5 +1,5 @@
 import type { EpochMs } from './core/brands.ts';
-import type { ReadOnlyCommand } from './core/command.ts';
+import type { FileReadCommand, ReadOnlyCommand } from './core/command.ts';
 import type { AlgorithmProfile, HostKeyPolicy, SecretSpec } from './core/inventory.ts';
 import type { Answer, SshOffer } from './core/observation.ts';
 import type { Reason } from './core/reason.ts';
@@ -67,10 +67,23 @@ export type AskLimits = {
   readonly idleMs: number | null;
 };
 
+export type ReadLimits = {
+  readonly timeoutMs: number;
+  /** Longest silence. */
+  readonly idleMs: number;
+  /** At most so many on average, so that a slow line or a small CPU keeps room for its work; null: as fast as it comes. */
+  readonly bytesPerSecond: number | null;
+};
+
 /** An open login. Only commands of the read-only list can be given to it. */
 export type DeviceSession = {
   /** One at a time. Never rejects; after the session is over every answer is `not-asked` with the reason. */
   readonly ask: (command: ReadOnlyCommand, limits: AskLimits) => Promise<Answer>;
+  /**
+   * Streams one file through md5, sha1, sha256 and sha512; nothing of it is kept. `ok` only where it had exactly
+   * `sizeBytes`; a cut or longer one is `truncated`, without digests, and is never resumed. Never rejects.
+   */
+  readonly readFile: (command: FileReadCommand, sizeBytes: number, limits: ReadLimits) => Promise<Answer>;
   readonly offer: SshOffer;
   /** Things a person should read: paging could not be turned off, enable was refused, … Grows while asking. */
   readonly notes: () => readonly string[];

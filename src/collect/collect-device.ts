@@ -24,10 +24,13 @@ export function* collectDevice(
   let next = collection.next();
   let settled = false;
   while (next.done !== true) {
-    const { command } = next.value;
-    const known = answers.get(command.text);
+    const { command, again } = next.value;
+    const known = again === true ? undefined : answers.get(command.text);
     const answer = known ?? (yield next.value);
-    answers.set(command.text, answer);
+    let key = command.text;
+    // What is asked once more is evidence beside what was told before.
+    while (again === true && answers.has(key)) key += ' ';
+    answers.set(key, answer);
     const claimant = settled ? null : claimantOf(answer, named, siblings);
     settled ||= answer.status === 'ok';
     if (claimant !== null) {

@@ -25,6 +25,40 @@ export type CommandForm = {
   readonly with: (...args: readonly (ImagePath | number)[]) => ReadOnlyCommand;
 };
 
+/** How a file is fetched to be hashed here: the protocol, and the file as its server names it. */
+export type FileRead = { readonly via: 'scp' | 'sftp'; readonly path: ImagePath };
+
+/** A command that no prompt is given: the file is opened for reading on a channel of its own. */
+export type FileReadCommand = ReadOnlyCommand & { readonly reads: FileRead };
+
+export type FileReadForm = Omit<CommandForm, 'with'> & {
+  readonly via: FileRead['via'];
+  readonly with: (path: ImagePath) => FileReadCommand;
+};
+
+/** The two ways to read a file off the box; neither has a form that writes. */
+const fileReads: Readonly<Record<FileRead['via'], string>> = {
+  scp: 'scp -f {image}',
+  sftp: 'sftp open {image} for reading',
+};
+
+/** Declares that files are read off the box in this way, on a channel of its own. */
+export function fileReadForm(via: FileRead['via'], why: string): FileReadForm {
+  const form = fileReads[via];
+  return {
+    form,
+    why,
+    via,
+    with(path) {
+      const text = form.replace('{image}', path);
+      return { text, form, slug: slugOf(text), reads: { via, path } } as FileReadCommand;
+    },
+  };
+}
+
+/** An entry of the read-only list, as it is printed. */
+export type ListedCommand = Pick<CommandForm, 'form' | 'why'>;
+
 const readOnlyVerbs =
   /^(?:show|dir|verify|more|get|terminal (?:length|width|exec prompt)|set cli|file (?:list|checksum)|debug swm (?:status|history|list)|diagnose (?:sys (?:flash list|filesystem hash)|autoupdate versions|debug config-error-log read)|request system software info|sam verify|enable|exit|quit|config global|end)\b/;
 /** A pipe may only filter; these write or send. */

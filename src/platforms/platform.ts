@@ -1,5 +1,5 @@
-import type { EpochMs, HashAlgorithm } from '../core/brands.ts';
-import type { CommandForm, ReadOnlyCommand } from '../core/command.ts';
+import type { EpochMs, HashAlgorithm, ImagePath } from '../core/brands.ts';
+import type { FileReadCommand, FileReadForm, ListedCommand, ReadOnlyCommand } from '../core/command.ts';
 import type { DeviceFacts } from '../core/facts.ts';
 import type { Indicator } from '../core/indicator.ts';
 import type { Answer } from '../core/observation.ts';
@@ -18,16 +18,26 @@ export type Platform = {
   readonly claims: (versionOutput: string) => boolean;
   readonly session: SessionRules;
   /** The whole read-only list, in the order in which `pawl commands` prints it; includes set-up and quit. */
-  readonly commands: readonly CommandForm[];
+  readonly commands: readonly ListedCommand[];
   readonly readers: readonly Reader[];
   readonly collect: (want: Want) => Collection;
   readonly versions: VersionScheme;
   /** Algorithms the device can compute over a file, weakest first; [] where it cannot. */
   readonly hashes: readonly HashAlgorithm[];
+  /** How its files are read to be hashed here. */
+  readonly offBox: OffBox;
   /** How its log lines are written: words of `LogEvent.format`. Accounting servers and plain syslog serve every platform. */
   readonly logFormats: readonly string[];
   readonly indicators: readonly Indicator[];
 };
+
+/** Whether and how files are read off the box (platforms.md 1.10). */
+export type OffBox =
+  | { readonly kind: 'readable'; readonly ways: readonly OffBoxWay[] }
+  | { readonly kind: 'closed'; readonly why: string };
+
+/** Ways are tried in order until one is not refused. `path` gives the file of a command as this server names it. */
+export type OffBoxWay = { readonly form: FileReadForm; readonly path: (file: ImagePath) => ImagePath | null };
 
 /** How to behave on the channel (platforms.md 3). Data for the SSH edge. */
 export type SessionRules = {
@@ -55,6 +65,8 @@ export type SessionRules = {
   /** Whole lines that are no output (`{master:0}`, the date line of IOS XR). */
   readonly noise: readonly RegExp[];
   readonly quit: ReadOnlyCommand;
+  /** The device takes no second channel on a connection: a file is read over a connection of its own. */
+  readonly oneChannel?: boolean;
 };
 
 /** Reads one saved or fresh output. `command` is anchored, case-insensitive, arguments allowed. */
@@ -75,21 +87,43 @@ export type Reader = {
   readonly read: (text: string, command: string) => Parsed<Readonly<Record<string, unknown>>>;
 };
 
+/** What tells whether a digest is wanted of a file; what is left out is not known. */
+export type WantedFile = {
+  readonly name: string;
+  readonly sizeBytes: number | null;
+  /** As in the facts. */
+  readonly path?: string;
+  /** As listed. */
+  readonly date?: string | null;
+  readonly member?: string | null;
+  /** The running release: a digest is remembered for it. */
+  readonly version?: string | null;
+};
+
 /** What an audit wants from a collection. */
 export type Want = {
   /** Auditor's clock when the collection began; null for saved outputs of unknown time. */
   readonly now: EpochMs | null;
   /** Algorithms in which the content of this file is to be computed, strongest wanted first; [] to skip it. */
-  readonly hash: (file: { readonly name: string; readonly sizeBytes: number | null }) => readonly HashAlgorithm[];
+  readonly hash: (file: WantedFile) => readonly HashAlgorithm[];
+  /** Whether this file is to be read off the box and hashed here. Absent: none is. */
+  readonly offBox?: (file: { readonly name: string }) => boolean;
   /** Decimal number that the boot record is to be signed over, drawn anew for each collection. Absent or null: not asked. */
   readonly nonce?: string | null;
 };
 
-export type Step = {
-  readonly command: ReadOnlyCommand;
-  /** `hash` has limits of its own, scaled by the size, and can be skipped. */
-  readonly purpose: 'read' | 'hash';
-  readonly sizeBytes: number | null;
+export type Step = (
+  | {
+      readonly command: ReadOnlyCommand;
+      /** `hash` has limits of its own, scaled by the size, and can be skipped. */
+      readonly purpose: 'read' | 'hash';
+      readonly sizeBytes: number | null;
+    }
+  /** A file of exactly so many bytes, to be read off the box. */
+  | { readonly command: FileReadCommand; readonly purpose: 'stream'; readonly sizeBytes: number }
+) & {
+  /** Asked although it was answered before: what it tells may have changed. */
+  readonly again?: true;
 };
 
 /**

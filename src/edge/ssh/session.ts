@@ -21,6 +21,9 @@ const logoutMs = 1500;
 /** Wide lines are not wrapped and long outputs not paged by devices that ask the terminal. */
 const terminal = { term: 'vt100', cols: 511, rows: 1000 };
 
+/** The commands of a session; files are read beside its shell. */
+export type ShellSession = Omit<DeviceSession, 'readFile'>;
+
 /** Opens the interactive shell on a login and makes it ready for commands. On failure the login stays for the caller to close. */
 export async function openShell(
   login: Login,
@@ -28,7 +31,7 @@ export async function openShell(
   clock: Clock,
   signal: AbortSignal,
   deadline: number,
-): Promise<Result<DeviceSession, Reason>> {
+): Promise<Result<ShellSession, Reason>> {
   const stream = await requestShell(login, signal, target.timeouts.commandMs);
   if (!stream.ok) return stream;
   const channel = attach(stream.value, login, signal);
@@ -92,7 +95,7 @@ function deviceSession(
   ready: ReadyChannel,
   clock: Clock,
   deadline: number,
-): DeviceSession {
+): ShellSession {
   const { rules } = target;
   const { prompt } = ready;
   const notes = [...ready.notes];
@@ -123,6 +126,7 @@ function deviceSession(
       startedAt: status === 'not-asked' ? null : startedAt,
       tookMs: status === 'not-asked' ? 0 : clock.now() - startedAt,
     });
+    if ('reads' in command) return answer('not-asked', '', reason('internal', 'a file is not read at a prompt'));
     if (ending !== null) return answer('not-asked', '', failure ?? reason('session-closed', 'the session was ended'));
     if (failure !== null) return answer('not-asked', '', failure);
     const leftMs = deadline - startedAt;

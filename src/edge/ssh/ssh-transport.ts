@@ -2,12 +2,15 @@ import { setMaxListeners } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import type { Duplex } from 'node:stream';
 import ssh2, { type ParsedKey } from 'ssh2';
+import type { FileReadCommand } from '../../core/command.ts';
+import type { Answer } from '../../core/observation.ts';
 import { type Reason, reason } from '../../core/reason.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Clock, DeviceSession, SshEndpoint, SshFailure, SshTarget, Transport } from '../../ports.ts';
 import type { Credentials } from './auth-plan.ts';
 import type { KnownHostsFile } from './known-hosts.ts';
 import { addressOf, type Login, login } from './login.ts';
+import { readFileOver } from './read-file.ts';
 import { openShell } from './session.ts';
 
 const closeMs = 1000;
@@ -17,24 +20,73 @@ export type SshTransportOptions = {
   readonly clock: Clock;
   /** Path of the SSH agent's socket; null where there is none. */
   readonly agentSocket: string | null;
+  /** Module of a thread that hashes files which are read off the box; null or left out: hashed in this one. */
+  readonly hashThread?: URL | null;
 };
 
+/** The login on the device, and how to leave it and every hop before it. */
+type Reached = { readonly device: Login; readonly closeAll: () => Promise<void> };
+
 /** SSH with ssh2: through every jump host in order, never around one; each hop with its own account and pinned key. */
-export function sshTransport({ knownHosts, clock, agentSocket }: SshTransportOptions): Transport {
+export function sshTransport({ knownHosts, clock, agentSocket, hashThread = null }: SshTransportOptions): Transport {
   const keys = keyReader();
 
   async function open(target: SshTarget, signal: AbortSignal): Promise<Result<DeviceSession, SshFailure>> {
     // One signal stops the whole run: every open session listens to it.
     setMaxListeners(0, signal);
+    const deadline = clock.now() + target.timeouts.deviceMs;
+    const reached = await reach(target, signal);
+    if (!reached.ok) return reached;
+    const { device, closeAll } = reached.value;
+    const session = await openShell(device, target, clock, signal, deadline);
+    if (!session.ok) {
+      await closeAll();
+      return err({ reason: session.error, offer: device.offer, credentialsRefused: false });
+    }
+    const { failure } = session.value;
+    let ended = false;
+    const readFile: DeviceSession['readFile'] = async (command, sizeBytes, limits) => {
+      const leftMs = deadline - clock.now();
+      const late = reason('timeout', `the session took longer than its limit of ${target.timeouts.deviceMs / 1000} s`);
+      const over = ended
+        ? reason('session-closed', 'the session was ended')
+        : (failure() ?? (leftMs <= 0 ? late : null));
+      if (over !== null) return notRead(command, over);
+      const within = { ...limits, timeoutMs: Math.max(1, Math.min(limits.timeoutMs, leftMs)) };
+      const reading = { clock, signal, hashThread };
+      if (target.rules.oneChannel !== true) {
+        const read = await readFileOver(device, command, sizeBytes, within, reading);
+        if ('status' in read) return read;
+      }
+      const own = await reach(target, signal);
+      if (!own.ok) return notRead(command, own.error.reason);
+      try {
+        const read = await readFileOver(own.value.device, command, sizeBytes, within, reading);
+        if ('status' in read) return read;
+        const why = reason('unsupported', `the device opened no channel for "${command.text}": ${read.noChannel}`);
+        return { ...notRead(command, why), status: 'unsupported' };
+      } finally {
+        await own.value.closeAll();
+      }
+    };
+    const end = async (): Promise<void> => {
+      ended = true;
+      await session.value.end();
+      await closeAll();
+    };
+    return ok({ ...session.value, readFile, end });
+  }
+
+  /** Logs in to every hop in order; on failure nothing stays open. */
+  async function reach(target: SshTarget, signal: AbortSignal): Promise<Result<Reached, SshFailure>> {
     const startedAt = clock.now();
-    const deadline = startedAt + target.timeouts.deviceMs;
     const limitMs = Math.min(target.timeouts.connectMs, target.timeouts.deviceMs);
     const leftMs = (): number => limitMs - (clock.now() - startedAt);
     const opened: Login[] = [];
     const closeAll = async (): Promise<void> => {
       for (const hop of [...opened].reverse()) await hop.close(closeMs);
     };
-    const giveUp = async (failure: SshFailure): Promise<Result<DeviceSession, SshFailure>> => {
+    const giveUp = async (failure: SshFailure): Promise<Result<Reached, SshFailure>> => {
       await closeAll();
       return err(failure);
     };
@@ -57,20 +109,22 @@ export function sshTransport({ knownHosts, clock, agentSocket }: SshTransportOpt
       if (!result.ok) return giveUp(named(result.error));
       opened.push(result.value);
     }
-
     const device = opened.at(-1);
-    if (device === undefined) return err(localFailure(reason('internal', 'no hop was opened')));
-    const session = await openShell(device, target, clock, signal, deadline);
-    if (!session.ok) return giveUp({ reason: session.error, offer: device.offer, credentialsRefused: false });
-    const end = async (): Promise<void> => {
-      await session.value.end();
-      await closeAll();
-    };
-    return ok({ ...session.value, end });
+    return device === undefined ? err(localFailure(reason('internal', 'no hop was opened'))) : ok({ device, closeAll });
   }
 
   return { open };
 }
+
+const notRead = (command: FileReadCommand, why: Reason): Answer => ({
+  command: command.text,
+  slug: command.slug,
+  status: 'not-asked',
+  text: '',
+  reason: why,
+  startedAt: null,
+  tookMs: 0,
+});
 
 /** A stream through a jump host to the next hop; the jump host's refusal is the failure, there is no other way. */
 function forward(

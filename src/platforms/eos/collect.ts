@@ -4,13 +4,14 @@ import type { Collection, Want } from '../platform.ts';
 import { readCiscoReload } from '../shared/cisco-reload.ts';
 import { readVerify } from '../shared/cisco-verify.ts';
 import { type Asking, ask, askListing, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
-import { type HashTarget, hashFiles } from '../shared/hash-files.ts';
+import { type HashTarget, hashFiles, lookAt } from '../shared/hash-files.ts';
 import { baseName } from '../shared/image-file.ts';
 import { listedTime } from '../shared/printed-time.ts';
 import { type DeviceClock, deviceClock, readClock } from '../shared/read-clock.ts';
 import { numberField, textField } from '../shared/read-kit.ts';
 import { eosCommands } from './commands.ts';
 import { adaptedEosImage, buildEosFacts, nextImages } from './facts.ts';
+import { eosOffBox } from './off-box.ts';
 import { readEosBootConfig, readEosBootFile, readEosConfigHeader, readEosZeroTouch } from './read-boot.ts';
 import { readEosBootExtensions, readEosExtensions } from './read-extensions.ts';
 import { readEosInventory, readEosModules, readEosReloadCause } from './read-state.ts';
@@ -62,7 +63,7 @@ export function* collectEos(want: Want): Collection {
   const targets = supervisors.flatMap(({ active, member }) =>
     hashTargets(nextImages((active ? boot : peerBoot).fields), listings, { active, member, adapted }),
   );
-  const hashed = yield* hashFiles(targets, want, hashCommands);
+  const hashed = yield* hashFiles(targets, want, hashCommands, textField(told, 'version'));
   return buildEosFacts({
     replies: {
       version,
@@ -145,7 +146,8 @@ function hashTargets(
     const file = listing?.files.find((one) => one.path === path);
     const gone = file === undefined && listing?.complete === true && name?.startsWith('.') === false;
     if (sent === null || name === null || gone) return [];
-    return [{ path, sent, name, member, sizeBytes: file?.sizeBytes ?? null, adapted }];
+    const { sizeBytes = null, date = null } = file ?? {};
+    return [{ path, sent, name, member, sizeBytes, date, adapted }];
   });
 }
 
@@ -153,5 +155,6 @@ const hashCommands = {
   forms: { md5: eosCommands.md5, sha1: eosCommands.sha1, sha256: eosCommands.sha256, sha512: eosCommands.sha512 },
   read: readVerify,
   load: eosCommands.load.with(),
-  list: eosCommands.folder,
+  look: lookAt(eosCommands.folder),
+  offBox: eosOffBox,
 };

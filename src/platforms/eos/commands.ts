@@ -1,4 +1,4 @@
-import { commandForm } from '../../core/command.ts';
+import { commandForm, fileReadForm } from '../../core/command.ts';
 
 /** The whole read-only list; the order is that of `pawl commands`. Source: platforms.md 11. */
 export const eosCommands = {
@@ -38,6 +38,8 @@ export const eosCommands = {
   sha1: commandForm('verify /sha1 {image}', 'SHA-1 of an image file'),
   sha256: commandForm('verify /sha256 {image}', 'SHA-256 of an image file'),
   sha512: commandForm('verify /sha512 {image}', 'SHA-512 of an image file'),
+  scp: fileReadForm('scp', 'an image file, to be hashed here: with `--offbox-hash`, `hash.offBox` or as a sample'),
+  sftp: fileReadForm('sftp', 'the same, where the account may use SFTP only'),
   load: commandForm('show processes top once', 'load of the CPU: a busy device is not asked to hash'),
   quit: commandForm('exit', 'ends the session'),
 } as const;

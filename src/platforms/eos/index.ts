@@ -2,6 +2,7 @@ import type { Platform } from '../platform.ts';
 import { collectEos } from './collect.ts';
 import { eosCommands } from './commands.ts';
 import { eosIndicators } from './indicators.ts';
+import { eosOffBox } from './off-box.ts';
 import { eosReaders } from './readers.ts';
 import { eosSession } from './session.ts';
 import { eosVersions } from './versions.ts';
@@ -27,6 +28,7 @@ export const eos: Platform = {
   collect: collectEos,
   versions: eosVersions,
   hashes: ['md5', 'sha1', 'sha256', 'sha512'],
+  offBox: eosOffBox,
   logFormats: ['arista'],
   indicators: eosIndicators,
 };

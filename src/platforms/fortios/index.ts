@@ -30,6 +30,7 @@ export const fortios = {
   collect: collectFortios,
   versions: fortiosVersions,
   hashes: [],
+  offBox: { kind: 'closed', why: 'SCP of FortiOS moves configurations, no images' },
   logFormats: ['fortinet'],
   indicators: fortiosIndicators,
 } as const satisfies Platform;

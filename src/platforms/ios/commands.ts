@@ -1,8 +1,8 @@
-import { type CommandForm, commandForm } from '../../core/command.ts';
+import { commandForm, type ListedCommand } from '../../core/command.ts';
 import { ciscoForms } from '../shared/cisco-commands.ts';
 
 /** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
-export const iosCommands: readonly CommandForm[] = [
+export const iosCommands: readonly ListedCommand[] = [
   ciscoForms.terminalLength,
   ciscoForms.terminalWidth,
   ciscoForms.enable,
@@ -21,6 +21,7 @@ export const iosCommands: readonly CommandForm[] = [
   ciscoForms.runningLines,
   ciscoForms.authenticity,
   ciscoForms.clock,
+  ciscoForms.scp,
   ciscoForms.exit,
   ciscoForms.verify,
   ciscoForms.authenticityFile,

@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import { shownSystem } from '../shared/cisco-claims.ts';
+import { ciscoOffBox } from '../shared/cisco-off-box.ts';
 import { ciscoSession } from '../shared/cisco-session.ts';
 import { collectIos } from './collect.ts';
 import { iosCommands } from './commands.ts';
@@ -18,6 +19,7 @@ export const ios: Platform = {
   collect: collectIos,
   versions: iosVersions,
   hashes: ['md5', 'sha512'],
+  offBox: ciscoOffBox,
   logFormats: ['cisco'],
   indicators: iosIndicators,
 };

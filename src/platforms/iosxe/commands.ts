@@ -1,4 +1,4 @@
-import { type CommandForm, commandForm } from '../../core/command.ts';
+import { commandForm, type ListedCommand } from '../../core/command.ts';
 import { ciscoForms } from '../shared/cisco-commands.ts';
 
 export const iosxeForms = {
@@ -20,7 +20,7 @@ export const iosxeForms = {
 } as const;
 
 /** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
-export const iosxeCommands: readonly CommandForm[] = [
+export const iosxeCommands: readonly ListedCommand[] = [
   ciscoForms.terminalLength,
   ciscoForms.terminalWidth,
   ciscoForms.enable,
@@ -42,6 +42,7 @@ export const iosxeCommands: readonly CommandForm[] = [
   ciscoForms.runningLines,
   ciscoForms.authenticity,
   ciscoForms.clock,
+  ciscoForms.scp,
   ciscoForms.exit,
   ciscoForms.verify,
   ciscoForms.authenticityFile,

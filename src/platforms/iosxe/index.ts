@@ -1,5 +1,6 @@
 import type { Platform } from '../platform.ts';
 import { shownSystem } from '../shared/cisco-claims.ts';
+import { ciscoOffBox } from '../shared/cisco-off-box.ts';
 import { ciscoSession } from '../shared/cisco-session.ts';
 import { collectIosxe } from './collect.ts';
 import { iosxeCommands } from './commands.ts';
@@ -32,6 +33,7 @@ export const iosxe: Platform = {
   collect: collectIosxe,
   versions: iosxeVersions,
   hashes: ['md5', 'sha512'],
+  offBox: ciscoOffBox,
   logFormats: ['cisco'],
   indicators: iosxeIndicators,
 };

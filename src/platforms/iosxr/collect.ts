@@ -5,12 +5,13 @@ import type { Collection, Want } from '../platform.ts';
 import { readBareDigest } from '../shared/bare-digest.ts';
 import { readCiscoInventory } from '../shared/cisco-inventory.ts';
 import { type Asking, ask, askListing, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
-import { type HashTarget, hashFiles } from '../shared/hash-files.ts';
+import { type HashTarget, hashFiles, lookAt } from '../shared/hash-files.ts';
 import { listedTime, printedTime } from '../shared/printed-time.ts';
 import { type DeviceClock, deviceClock, readClock } from '../shared/read-clock.ts';
 import { numberField, textField } from '../shared/read-kit.ts';
 import { xrCommands } from './commands.ts';
 import { buildXrFacts } from './facts.ts';
+import { xrOffBox } from './off-box.ts';
 import { packageSet } from './package-set.ts';
 import { readXrInstall } from './read-install.ts';
 import { readXrBootVariables, readXrPlatform } from './read-state.ts';
@@ -45,7 +46,7 @@ export function* collectXr(want: Want): Collection {
     if (listing !== null) listings.push(folder === 'disk0:' ? { ...listing, complete: false } : listing);
   }
   const next = packageSet(committed.fields, null, iosxrVersions)?.version ?? textField(told, 'version');
-  const hashed = yield* hashFiles(hashTargets(listings, next), want, hashCommands);
+  const hashed = yield* hashFiles(hashTargets(listings, next), want, hashCommands, textField(told, 'version'));
   const uptime = numberField(told, 'uptime_seconds');
   return buildXrFacts({
     replies: { version, platform, inventory, active, committed, inactive, variables },
@@ -94,11 +95,11 @@ function hashTargets(listings: readonly Listing[], release: string | null): read
   const kinds = new Set(['system', 'golden', 'archive', 'interim']);
   return listings
     .flatMap(({ files }) => files)
-    .flatMap(({ path, name, sizeBytes }) => {
+    .flatMap(({ path, name, sizeBytes, date }) => {
       const told = iosxrVersions.image(name);
       const sent = imagePath(`/${path}`);
       if (release === null || told.version !== release || !kinds.has(told.kind ?? '') || sent === null) return [];
-      return [{ path, sent, name, member: null, sizeBytes, adapted: null }];
+      return [{ path, sent, name, member: null, sizeBytes, date, adapted: null }];
     });
 }
 
@@ -106,5 +107,6 @@ const hashCommands = {
   forms: { md5: xrCommands.md5 },
   read: readBareDigest,
   load: xrCommands.load.with(),
-  list: xrCommands.dir,
+  look: lookAt(xrCommands.dir),
+  offBox: xrOffBox,
 };

@@ -1,4 +1,4 @@
-import { commandForm } from '../../core/command.ts';
+import { commandForm, fileReadForm } from '../../core/command.ts';
 
 /** The whole read-only list; the order is that of `pawl commands`. Source: platforms.md 6. */
 export const xrCommands = {
@@ -20,6 +20,8 @@ export const xrCommands = {
   dir: commandForm('dir {folder}', 'image files, their sizes and dates'),
   clock: commandForm('show clock', 'clock of the device, to read the dates of files'),
   md5: commandForm('show md5 file {image}', 'MD5 of an image file that is still on a disk'),
+  scp: fileReadForm('scp', 'an image file, to be hashed here: with `--offbox-hash`, `hash.offBox` or as a sample'),
+  sftp: fileReadForm('sftp', 'the same, where the device has no SCP server'),
   load: commandForm(
     'show processes cpu | include CPU utilization',
     'load of the CPU: a busy device is not asked to hash',

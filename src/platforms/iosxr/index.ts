@@ -2,6 +2,7 @@ import type { Platform } from '../platform.ts';
 import { collectXr } from './collect.ts';
 import { xrCommands } from './commands.ts';
 import { iosxrIndicators } from './indicators.ts';
+import { xrOffBox } from './off-box.ts';
 import { xrReaders } from './readers.ts';
 import { xrSession } from './session.ts';
 import { iosxrVersions } from './versions.ts';
@@ -31,6 +32,7 @@ export const iosxr: Platform = {
   collect: collectXr,
   versions: iosxrVersions,
   hashes: ['md5'],
+  offBox: xrOffBox,
   logFormats: ['cisco-xr'],
   indicators: iosxrIndicators,
 };

@@ -1,15 +1,23 @@
-import { type EpochMs, type ImagePath, imagePath } from '../../core/brands.ts';
+import { type EpochMs, imagePath } from '../../core/brands.ts';
 import type { FileFacts, ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
 import type { Want } from '../platform.ts';
-import { type Asking, ask, hashOnDevice, missingFrom, type Reply } from '../shared/collect-kit.ts';
+import { type Asking, ask, missingFrom, type Reply } from '../shared/collect-kit.ts';
+import { type HashTarget, hashFiles, lookAt } from '../shared/hash-files.ts';
 import { listedTime } from '../shared/printed-time.ts';
 import { type Fields, listField, numberField, textField } from '../shared/read-kit.ts';
 import { forms } from './commands.ts';
+import { junosOffBox } from './off-box.ts';
 import { readChecksum, readFileList } from './read-files.ts';
 
 /** Where the installer and operators leave packages; the second one exists on some platforms only. */
 const folders = ['/var/tmp/', '/var/sw/pkg/'];
-const hashForms = { md5: forms.md5, sha1: forms.sha1, sha256: forms.sha256 };
+const hashCommands = {
+  forms: { md5: forms.md5, sha1: forms.sha1, sha256: forms.sha256 },
+  read: readChecksum,
+  load: null,
+  look: lookAt(forms.files, readFileList),
+  offBox: junosOffBox,
+};
 
 export type PackageFiles = {
   readonly listings: readonly Listing[];
@@ -18,9 +26,9 @@ export type PackageFiles = {
 };
 
 /** Lists the package folders and lets the device hash what is wanted; a hashed file is listed once more. */
-export function* packageFiles(want: Want, clock: EpochMs | null): Asking<PackageFiles> {
+export function* packageFiles(want: Want, clock: EpochMs | null, version: string | null): Asking<PackageFiles> {
   const listings: Listing[] = [];
-  const images: ImageFacts[] = [];
+  const targets: HashTarget[] = [];
   const missing: MissingFact[] = [];
   for (const folder of folders) {
     const reply = yield* listFolder(folder);
@@ -28,9 +36,13 @@ export function* packageFiles(want: Want, clock: EpochMs | null): Asking<Package
     const listing = listingOf(folder, reply, clock);
     if (listing === null) continue;
     listings.push(listing);
-    images.push(...(yield* hashFiles(listing, want, missing)));
+    targets.push(...listing.files.flatMap(target));
   }
-  return { listings, images, missing };
+  // Packages of other releases lie there too; they neither run nor boot next.
+  const isRunning = ({ name }: { readonly name: string }): boolean => version !== null && name.includes(version);
+  const own: Want = { ...want, offBox: (file) => isRunning(file) && want.offBox?.(file) === true };
+  const hashed = yield* hashFiles(targets, own, hashCommands, version);
+  return { listings, images: hashed.images, missing: [...missing, ...hashed.missing] };
 }
 
 function* listFolder(folder: string): Asking<Reply> {
@@ -39,39 +51,9 @@ function* listFolder(folder: string): Asking<Reply> {
   return yield* ask(forms.files.with(path), readFileList);
 }
 
-/** Size in a second listing, of this file alone; null where it is not shown any more. */
-function* sizeNow(path: ImagePath): Asking<number | null> {
-  const reply = yield* ask(forms.files.with(path), readFileList);
-  const [file] = listField(reply.fields, 'files');
-  return file === undefined || reply.gap !== null ? null : numberField(file, 'size');
-}
-
-function* hashFiles(listing: Listing, want: Want, missing: MissingFact[]): Asking<readonly ImageFacts[]> {
-  const images: ImageFacts[] = [];
-  for (const file of listing.files) {
-    const path = imagePath(file.path);
-    if (path === null) continue;
-    const { digests, gap } = yield* hashOnDevice(
-      { path, name: file.name, sizeBytes: file.sizeBytes },
-      want,
-      hashForms,
-      readChecksum,
-    );
-    if (gap !== null) missing.push({ fact: 'digest', member: null, reason: gap });
-    if (digests.length === 0) continue;
-    const { path: printed, sizeBytes } = file;
-    const sizeAfterBytes = yield* sizeNow(path);
-    images.push({
-      path: printed,
-      member: null,
-      sizeBytes,
-      sizeAfterBytes,
-      digests,
-      signature: null,
-      adapted: null,
-    });
-  }
-  return images;
+function target({ path, name, sizeBytes, date }: FileFacts): readonly HashTarget[] {
+  const sent = imagePath(path);
+  return sent === null ? [] : [{ path, sent, name, member: null, sizeBytes, date, adapted: null }];
 }
 
 /** Null where the folder was not shown; a folder that does not exist is a complete listing without files. */

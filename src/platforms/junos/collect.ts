@@ -22,8 +22,9 @@ export function* collectJunos(want: Want): Collection {
   const currentTime = textField(replies.uptime.fields, 'current_time') ?? '';
   const deviceClock = exactTime(currentTime);
   const local = printedTime(currentTime)?.localMs;
-  const files = yield* packageFiles(want, local === undefined ? want.now : epochMs(local));
   const chassis = chassisFields(replies);
+  const running = textField(chassis.version, 'version');
+  const files = yield* packageFiles(want, local === undefined ? want.now : epochMs(local), running);
   const seen = membersSeen(chassis);
   const now = want.now ?? deviceClock;
   const members = seen.map((member, index) => memberFacts(member, index === 0, replies, now));

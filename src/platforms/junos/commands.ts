@@ -1,4 +1,4 @@
-import { type CommandForm, commandForm } from '../../core/command.ts';
+import { commandForm, fileReadForm, type ListedCommand } from '../../core/command.ts';
 
 export const forms = {
   completion: commandForm('set cli complete-on-space off', 'set-up: a blank completes nothing'),
@@ -21,7 +21,9 @@ export const forms = {
   md5: commandForm('file checksum md5 {file}', 'digest of a package, where only MD5 is known'),
   sha1: commandForm('file checksum sha1 {file}', 'digest of a package, where only SHA-1 is known'),
   sha256: commandForm('file checksum sha-256 {file}', 'digest of a package'),
+  scp: fileReadForm('scp', 'a package, to be hashed here: with `--offbox-hash`, `hash.offBox` or as a sample'),
+  sftp: fileReadForm('sftp', 'the same, where the account may use SFTP only'),
   quit: commandForm('quit', 'ends the session'),
-} as const satisfies Readonly<Record<string, CommandForm>>;
+} as const;
 
-export const junosCommands: readonly CommandForm[] = Object.values(forms);
+export const junosCommands: readonly ListedCommand[] = Object.values(forms);

@@ -2,6 +2,7 @@ import type { Platform } from '../platform.ts';
 import { collectJunos } from './collect.ts';
 import { junosCommands } from './commands.ts';
 import { junosIndicators } from './indicators.ts';
+import { junosOffBox } from './off-box.ts';
 import { junosReaders } from './readers.ts';
 import { junosSession } from './session.ts';
 import { junosVersions } from './versions.ts';
@@ -27,6 +28,7 @@ export const junos = {
   collect: collectJunos,
   versions: junosVersions,
   hashes: ['md5', 'sha1', 'sha256'],
+  offBox: junosOffBox,
   logFormats: ['juniper'],
   indicators: junosIndicators,
 } as const satisfies Platform;

@@ -4,7 +4,7 @@ import type { Collection, Want } from '../platform.ts';
 import { readBareDigest } from '../shared/bare-digest.ts';
 import { readCiscoInventory } from '../shared/cisco-inventory.ts';
 import { type Asking, ask, askListing, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
-import { type HashTarget, hashFiles } from '../shared/hash-files.ts';
+import { type HashTarget, hashFiles, lookAt } from '../shared/hash-files.ts';
 import { baseName } from '../shared/image-file.ts';
 import { printedTime } from '../shared/printed-time.ts';
 import { deviceClock, readClock } from '../shared/read-clock.ts';
@@ -12,6 +12,7 @@ import { numberField, textField } from '../shared/read-kit.ts';
 import { nxosCommands } from './commands.ts';
 import { buildNxosFacts } from './facts.ts';
 import { adaptedImage, fileSystemOf, nxosPath } from './image-path.ts';
+import { nxosOffBox } from './off-box.ts';
 import { readNxosBoot, readNxosConfigLines } from './read-boot.ts';
 import { readNxosImageVersion, readNxosPackages } from './read-install.ts';
 import { readNxosModules, readNxosScheduler } from './read-state.ts';
@@ -72,7 +73,8 @@ export function* collectNxos(want: Want): Collection {
         inside.set(`${supervisor.block} ${path}`, release);
     }
   }
-  const hashed = yield* hashFiles(hashTargets(replies, supervisors, listings), want, hashCommands);
+  const release = textField(told, 'version');
+  const hashed = yield* hashFiles(hashTargets(replies, supervisors, listings), want, hashCommands, release);
   return buildNxosFacts({
     replies,
     startedAt,
@@ -163,7 +165,8 @@ function hashTargets(
       const gone = file === undefined && listing?.complete === true;
       if (fileSystemOf(path) === null || name === null || sent === null || gone) return [];
       const sizeBytes = file?.sizeBytes ?? null;
-      return [{ path, sent, name, member: supervisor.member, sizeBytes, adapted: adaptedImage(path, model) }];
+      const date = file?.date ?? null;
+      return [{ path, sent, name, member: supervisor.member, sizeBytes, date, adapted: adaptedImage(path, model) }];
     });
   });
 }
@@ -172,5 +175,6 @@ const hashCommands = {
   forms: { md5: nxosCommands.md5, sha256: nxosCommands.sha256, sha512: nxosCommands.sha512 },
   read: readBareDigest,
   load: nxosCommands.load.with(),
-  list: nxosCommands.dir,
+  look: lookAt(nxosCommands.dir),
+  offBox: nxosOffBox,
 };

@@ -1,4 +1,4 @@
-import { commandForm } from '../../core/command.ts';
+import { commandForm, fileReadForm } from '../../core/command.ts';
 
 /** The whole read-only list; the order is that of `pawl commands`. Source: platforms.md 7. */
 export const nxosCommands = {
@@ -24,6 +24,8 @@ export const nxosCommands = {
   md5: commandForm('show file {image} md5sum', 'MD5 of an image file'),
   sha256: commandForm('show file {image} sha256sum', 'SHA-256 of an image file, on releases that have it'),
   sha512: commandForm('show file {image} sha512sum', 'SHA-512 of an image file, on releases that have it'),
+  scp: fileReadForm('scp', 'an image file, to be hashed here: with `--offbox-hash`, `hash.offBox` or as a sample'),
+  sftp: fileReadForm('sftp', 'the same, where the device has no SCP server'),
   load: commandForm('show system resources', 'load of the CPU: a busy device is not asked to hash'),
   quit: commandForm('exit', 'ends the session'),
 } as const;

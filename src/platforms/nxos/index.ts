@@ -2,6 +2,7 @@ import type { Platform } from '../platform.ts';
 import { collectNxos } from './collect.ts';
 import { nxosCommands } from './commands.ts';
 import { nxosIndicators } from './indicators.ts';
+import { nxosOffBox } from './off-box.ts';
 import { nxosReaders } from './readers.ts';
 import { nxosSession } from './session.ts';
 import { nxosVersions } from './versions.ts';
@@ -35,6 +36,7 @@ export const nxos: Platform = {
   collect: collectNxos,
   versions: nxosVersions,
   hashes: ['md5', 'sha256', 'sha512'],
+  offBox: nxosOffBox,
   logFormats: ['cisco-nx'],
   indicators: nxosIndicators,
 };

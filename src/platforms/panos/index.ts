@@ -32,6 +32,7 @@ export const panos = {
   collect: collectPanos,
   versions: panosVersions,
   hashes: [],
+  offBox: { kind: 'closed', why: 'the management plane of PAN-OS gives no way to fetch an image' },
   logFormats: ['paloalto'],
   indicators: panosIndicators,
 } as const satisfies Platform;

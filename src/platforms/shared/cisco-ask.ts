@@ -2,7 +2,7 @@ import { imagePath } from '../../core/brands.ts';
 import type { CommandForm } from '../../core/command.ts';
 import type { FileFacts, ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
-import type { Want } from '../platform.ts';
+import type { OffBox, Want } from '../platform.ts';
 import { readCiscoBoot } from './cisco-boot.ts';
 import { ciscoForms } from './cisco-commands.ts';
 import { readCiscoInventory } from './cisco-inventory.ts';
@@ -11,7 +11,9 @@ import { pathKey } from './cisco-path.ts';
 import { readVerify } from './cisco-verify.ts';
 import { type Asking, ask, hashOnDevice, notNeeded, type Reply } from './collect-kit.ts';
 import { listingFacts, readDir } from './dir-listing.ts';
+import { lookAt } from './hash-files.ts';
 import { baseName } from './image-file.ts';
+import { readOffBox } from './off-box.ts';
 import { type Fields, listField, numberField } from './read-kit.ts';
 
 /**
@@ -103,24 +105,27 @@ export type HashTarget = {
   readonly spellings: readonly string[];
   readonly member: string | null;
   readonly file: FileFacts | null;
+  /** Release that the member runs. */
+  readonly version: string | null;
 };
+
+type Hashed = { readonly images: readonly ImageFacts[]; readonly missing: readonly MissingFact[] };
 
 /** Above this load (percent over a minute) nothing is hashed: it would disturb what the device is there for. */
 const busyPercent = 60;
 
 /** Has the device hash what is wanted of the files, one at a time, and looks at the size of each once more. */
-export function* askHashes(
-  targets: readonly HashTarget[],
-  want: Want,
-): Asking<{ readonly images: readonly ImageFacts[]; readonly missing: readonly MissingFact[] }> {
+export function* askHashes(targets: readonly HashTarget[], want: Want): Asking<Hashed> {
   const images: ImageFacts[] = [];
   const missing: MissingFact[] = [];
   let busy: Reason | null | undefined;
-  for (const { path, spellings, member, file } of targets) {
+  for (const { path, spellings, member, file, version } of targets) {
     const sent = imagePath(path);
     const name = baseName(path) ?? path;
     const sizeBytes = file?.sizeBytes ?? null;
-    if (want.hash({ name, sizeBytes }).length === 0) continue;
+    const [spelled = path] = spellings;
+    const wanted = want.hash({ name, sizeBytes, path: spelled, date: file?.date ?? null, member, version });
+    if (wanted.length === 0) continue;
     if (sent === null) {
       missing.push({
         fact: 'digest',
@@ -134,14 +139,56 @@ export function* askHashes(
       missing.push({ fact: 'digest', member, reason: busy });
       continue;
     }
-    const forms = { md5: ciscoForms.md5, sha512: ciscoForms.sha512 };
-    const { digests, gap } = yield* hashOnDevice({ path: sent, name, sizeBytes }, want, forms, readVerify);
+    const one = { path: sent, name, sizeBytes };
+    const { digests, gap } = yield* hashOnDevice(one, { hash: () => wanted }, hashForms, readVerify);
     if (gap !== null) missing.push({ fact: 'digest', member, reason: gap });
     if (digests.length === 0) continue;
-    const again = yield* ask(ciscoForms.dir.with(sent), readDir);
-    const sizeAfterBytes = listField(again.fields, 'files').map((entry) => numberField(entry, 'size'))[0] ?? null;
+    const sizeAfterBytes = (yield* look(sent, false))?.sizeBytes ?? null;
     for (const spelling of spellings)
       images.push({ path: spelling, member, sizeBytes, sizeAfterBytes, digests, signature: null, adapted: null });
+  }
+  return { images, missing };
+}
+
+const hashForms = { md5: ciscoForms.md5, sha512: ciscoForms.sha512 };
+const look = lookAt(ciscoForms.dir);
+
+/** Reads off the box what is to be hashed here, and joins it with what the device computed. The last of all questions. */
+export function* askOffBox(
+  targets: readonly HashTarget[],
+  known: readonly ImageFacts[],
+  want: Want,
+  offBox: OffBox,
+): Asking<Hashed> {
+  let images = known;
+  const missing: MissingFact[] = [];
+  const wanted = targets.filter(({ path }) => want.offBox?.({ name: baseName(path) ?? path }) === true);
+  const busy = wanted.length === 0 ? null : yield* askBusy();
+  for (const { path, spellings, member, file } of wanted) {
+    const sent = imagePath(path);
+    const isThis = (image: ImageFacts): boolean => image.member === member && spellings.includes(image.path);
+    const device = images.find(isThis)?.digests[0] ?? null;
+    const sizeBytes = file?.sizeBytes ?? null;
+    const one = { name: baseName(path) ?? path, sizeBytes, device };
+    const unsafe = reason('digest-missing', `"${one.name}" is no name that may be sent`);
+    if (sent === null || busy !== null) {
+      missing.push({ fact: 'digest', member, reason: busy ?? unsafe });
+      continue;
+    }
+    const read = yield* readOffBox({ sent, ...one }, { offBox, forms: hashForms, read: readVerify, look });
+    if (read.gap !== null) missing.push({ fact: 'digest', member, reason: read.gap });
+    const rest = images.filter((image) => !isThis(image));
+    const own = spellings.map((spelling): ImageFacts => {
+      const before = images.find((image) => image.member === member && image.path === spelling);
+      const { digests, sizeAfterBytes, offBox: told } = read;
+      return {
+        ...{ path: spelling, member, sizeBytes, signature: null, adapted: null, ...before },
+        digests,
+        sizeAfterBytes: sizeAfterBytes ?? before?.sizeAfterBytes ?? null,
+        ...(told === undefined ? {} : { offBox: told }),
+      };
+    });
+    images = [...rest, ...own.filter(({ digests, signature }) => digests.length > 0 || signature !== null)];
   }
   return { images, missing };
 }

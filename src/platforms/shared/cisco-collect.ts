@@ -1,12 +1,13 @@
 import { imagePath } from '../../core/brands.ts';
 import type { DeviceFacts, ImageFacts, MemberFacts } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
-import { askBoot, askFolders, askHashes, askMembers, type Folder, type HashTarget } from './cisco-ask.ts';
+import { askBoot, askFolders, askHashes, askMembers, askOffBox, type Folder, type HashTarget } from './cisco-ask.ts';
 import { readAuthenticity } from './cisco-authenticity.ts';
 import { ciscoForms } from './cisco-commands.ts';
 import { readCiscoConfigLines } from './cisco-config-lines.ts';
 import { type Context, fileAt, listOf, memberFacts, missingOf } from './cisco-member-facts.ts';
 import { type MemberSketch, sketchMembers } from './cisco-member-sketch.ts';
+import { ciscoOffBox } from './cisco-off-box.ts';
 import { ciscoPath, folderOf, isPackagesConf, onFilesystem, pathKey } from './cisco-path.ts';
 import { readCiscoReload, scheduledReload } from './cisco-reload.ts';
 import { readCiscoVersion } from './cisco-show-version.ts';
@@ -46,9 +47,12 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
   const mode = unsupportedMode(version.fields);
   const context: Context = { want, traits, version, boot, running, install, folders: folders.byKey, mode };
   const facts = members.map((member) => memberFacts(member, context));
-  const hashed = yield* askHashes(hashTargets(members, facts, context), want);
+  const targets = hashTargets(members, facts, context);
+  const hashed = yield* askHashes(targets, want);
   const rest = yield* askRest();
   const stored = yield* askStored(running, rest.authenticity.fields);
+  const measured = yield* askMeasurement(want, traits);
+  const read = yield* askOffBox(targets, hashed.images, want, ciscoOffBox);
   const clock = deviceClock(rest.clock.fields, want.now);
   const startup = rest.startup.fields;
   const unsaved = differ(textListField(startup, 'boot_lines'), textListField(rest.running.fields, 'boot_lines'));
@@ -67,12 +71,12 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
     unsupportedMode: mode,
     members: facts.map((member) => ({
       ...member,
-      packages: withDigests(member, hashed.images),
+      packages: withDigests(member, read.images),
       boot: { ...member.boot, unsaved },
     })),
     absentMembers: absent,
     listings: [...folders.byKey.values()],
-    images: hashed.images,
+    images: read.images,
     scheduledReload: scheduledReload(rest.reload.fields, want.now),
     configWrittenBy: configVersion === null ? null : { version: configVersion, from: rest.startup.command },
     deviceClock: clock.now,
@@ -82,7 +86,7 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
     extensions: null,
     bootloader: loader === null ? [] : [{ member: facts[0]?.id ?? 'self', version: loader }],
     trust: [...trustFacts(rest.authenticity.fields, members), ...serials(stored.fields)],
-    ...(yield* askMeasurement(want, traits)),
+    ...measured,
     peer: null,
     notCheckable: [],
     notes,
@@ -96,6 +100,7 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
       ...install.missing,
       ...folders.missing,
       ...hashed.missing,
+      ...read.missing,
       ...missingFrom(rest.reload, null, ['scheduledReload']),
       ...missingFrom(rest.startup, null, ['configWrittenBy']),
       ...missingFrom(rest.authenticity, null, ['signature']),
@@ -188,7 +193,7 @@ function hashTargets(
         const path = onFilesystem(file, sketch.filesystem);
         if (ciscoPath(path).kind === 'network') continue;
         const spellings = new Set([...(targets.get(pathKey(path))?.spellings ?? []), file]);
-        const known = { path, member: member.id, file: fileAt(path, context.folders) };
+        const known = { path, member: member.id, file: fileAt(path, context.folders), version: member.version };
         targets.set(pathKey(path), { ...known, spellings: [...spellings] });
       }
     }
@@ -196,11 +201,13 @@ function hashTargets(
   return [...targets.values()];
 }
 
-/** The packages with what the device computed over their files; the strongest where there are several. */
+/** The packages with what was computed over their files: here where it was read off the box, else by the device. */
 function withDigests(member: MemberFacts, images: readonly ImageFacts[]): MemberFacts['packages'] {
   return member.packages.map((item) => {
     const image = images.find(({ path, member: of }) => of === member.id && baseName(path) === item.name);
-    const digest = image?.digests[0];
+    const device = image?.digests.find(({ computedBy }) => computedBy === 'device');
+    const own = image?.digests.filter(({ computedBy }) => computedBy === 'offbox') ?? [];
+    const digest = own.find(({ algorithm }) => algorithm === device?.algorithm) ?? device ?? own.at(-1);
     return digest === undefined ? item : { ...item, digest: { algorithm: digest.algorithm, value: digest.value } };
   });
 }

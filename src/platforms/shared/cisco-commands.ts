@@ -1,4 +1,4 @@
-import { commandForm } from '../../core/command.ts';
+import { commandForm, fileReadForm } from '../../core/command.ts';
 
 /** Commands that IOS and IOS-XE share, with what each is asked for. */
 export const ciscoForms = {
@@ -23,6 +23,10 @@ export const ciscoForms = {
   cpu: commandForm('show processes cpu | include CPU utilization', 'load, before a file is hashed'),
   md5: commandForm('verify /md5 {image}', 'digest of an image or package file'),
   sha512: commandForm('verify /sha512 {image}', 'digest of an image or package file, where the release knows it'),
+  scp: fileReadForm(
+    'scp',
+    'an image or package file, to be hashed here: with `--offbox-hash`, `hash.offBox` or as a sample; needs `ip scp server enable`',
+  ),
   verify: commandForm('verify {image}', 'embedded hash and signature of an image file'),
   authenticityFile: commandForm('show software authenticity file {image}', 'type and signer of an image file'),
   rommon: commandForm('show rom-monitor', 'version of the boot loader and its upgradable region'),

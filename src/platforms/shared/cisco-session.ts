@@ -45,4 +45,6 @@ export const ciscoSession: SessionRules = {
     /^[*.]?\w{3} {1,2}\d{1,2} (?:\d{4} )?\d{2}:\d{2}:\d{2}[^%\n]{0,40}: %[A-Z][A-Z0-9_]{1,40}-\d-[A-Z0-9_]{1,60}: /,
   ],
   quit: ciscoForms.exit.with(),
+  // The second channel ends at once, or in "Resource Shortage" (platforms.md 3.1).
+  oneChannel: true,
 };

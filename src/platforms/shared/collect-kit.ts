@@ -25,8 +25,8 @@ export type Reply = {
 type Read = (text: string, command: string) => Parsed<Fields>;
 
 /** Asks and reads. A cut output is read as far as it goes; a refused one gives no fields. */
-export function* ask(command: ReadOnlyCommand, read: Read): Asking<Reply> {
-  const answer = yield { command, purpose: 'read', sizeBytes: null };
+export function* ask(command: ReadOnlyCommand, read: Read, again = false): Asking<Reply> {
+  const answer = yield { command, purpose: 'read', sizeBytes: null, ...(again ? { again: true } : {}) };
   return replyOf(answer, command, read);
 }
 
@@ -104,20 +104,22 @@ export type Hashed = { readonly digests: ImageFacts['digests']; readonly gap: Re
 
 /**
  * Lets the device compute what is wanted of one file: the first algorithm of the list that it can. One that is unknown
- * to it, refused or not saved leads to the next; a time-out does not, since the next would cost as much again.
+ * to it, refused or not saved leads to the next; a time-out does not, since the next would cost as much again. `again`
+ * has it computed although it was computed before.
  */
 export function* hashOnDevice(
   file: { readonly path: ImagePath; readonly name: string; readonly sizeBytes: number | null },
   want: Pick<Want, 'hash'>,
   forms: Readonly<Partial<Record<HashAlgorithm, CommandForm>>>,
   read: Read,
+  again = false,
 ): Asking<Hashed> {
   let gap: Reason | null = null;
   for (const algorithm of want.hash({ name: file.name, sizeBytes: file.sizeBytes })) {
     const form = forms[algorithm];
     if (form === undefined) continue;
     const command = form.with(file.path);
-    const answer = yield { command, purpose: 'hash', sizeBytes: file.sizeBytes };
+    const answer = yield { command, purpose: 'hash', sizeBytes: file.sizeBytes, ...(again ? { again: true } : {}) };
     const reply = replyOf(answer, command, read);
     const digest = digestIn(reply.fields, algorithm);
     if (digest !== null && reply.gap === null) return { digests: [{ ...digest, computedBy: 'device' }], gap: null };

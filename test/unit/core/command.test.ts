@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { commandList } from '../../../src/app/command-list.ts';
 import { imagePath } from '../../../src/core/brands.ts';
-import { commandForm, slugOf } from '../../../src/core/command.ts';
+import { commandForm, fileReadForm, slugOf } from '../../../src/core/command.ts';
 import { platforms } from '../../../src/platforms/index.ts';
 
 const path = (text: string) => {
@@ -60,6 +60,40 @@ describe('a command that may be sent', () => {
       expect(imagePath(name)).toBeNull();
     },
   );
+});
+
+describe('a file that is read off the box', () => {
+  it('is opened for reading in one of two ways, by a checked name', () => {
+    const scp = fileReadForm('scp', '').with(path('bootflash:x.bin'));
+    expect(scp).toMatchObject({ text: 'scp -f bootflash:x.bin', reads: { via: 'scp', path: 'bootflash:x.bin' } });
+    expect(fileReadForm('sftp', '').with(path('/mnt/flash/x.swi')).text).toBe('sftp open /mnt/flash/x.swi for reading');
+  });
+
+  it.each(platforms.map((platform) => [platform.id, platform] as const))(
+    'stands in the list of %s, or is said to be impossible',
+    (_, { commands, offBox }) => {
+      const reads = commands.map(({ form }) => form).filter((form) => /^(?:scp|sftp)/.test(form));
+      if (offBox.kind === 'closed') {
+        expect(offBox.why).not.toBe('');
+        expect(reads).toEqual([]);
+      } else expect(reads).toEqual(offBox.ways.map(({ form }) => form.form));
+    },
+  );
+
+  it.each([
+    ['ios', 'flash:x.bin', ['flash:x.bin']],
+    ['iosxe', 'flash-2:x.pkg', ['flash-2:x.pkg']],
+    ['iosxr', '/harddisk:/x.iso', ['/harddisk:/x.iso', '/harddisk:/x.iso']],
+    ['nxos', 'bootflash:/x.bin', ['bootflash:/x.bin', '/bootflash/x.bin']],
+    ['nxos', 'bootflash://sup-2/x.bin', ['bootflash://sup-2/x.bin', null]],
+    ['junos', '/var/tmp/x.tgz', ['/var/tmp/x.tgz', '/var/tmp/x.tgz']],
+    ['eos', 'flash:/x.swi', ['/mnt/flash/x.swi', '/mnt/flash/x.swi']],
+    ['eos', 'supervisor-peer:/mnt/flash/x.swi', [null, null]],
+  ])('of %s is named %s as its server wants it', (id, file, expected) => {
+    const platform = platforms.find((one) => one.id === id);
+    const ways = platform?.offBox.kind === 'readable' ? platform.offBox.ways : [];
+    expect(ways.map((way) => way.path(path(file)))).toEqual(expected);
+  });
 });
 
 describe('the read-only list', () => {
