@@ -1,8 +1,9 @@
+import { approvedEntry, forbiddenEntry, isBelowApproved } from '../compare/approval.ts';
 import type { Alert, AlertStep } from '../core/alert.ts';
 import type { ChangeWindow } from '../core/baseline.ts';
-import type { EpochMs } from '../core/brands.ts';
+import { type EpochMs, epochMs } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
-import { matches, subjectOf } from '../core/match.ts';
+import { findBaseline, matches, subjectOf } from '../core/match.ts';
 import { compareTexts, type Order } from '../core/version.ts';
 import { type Correlator, correlator, type Subject } from '../correlate/correlator.ts';
 import { type VersionMemory, versionMemory } from '../correlate/version-memory.ts';
@@ -84,11 +85,29 @@ export function alertJoiner({ configuration, recordedWindows, ownAddresses, ...g
       return ownAddresses.includes(source) ? 'own' : 'own-account-elsewhere';
     },
   });
+  /** What the baseline of the device says of a release at the line's time. */
+  const approvalOf = ({ name, platform }: Subject, version: string, at: number | null): 'approved' | 'older' | null => {
+    const device = name === null ? undefined : devices.get(name);
+    if (configuration === null || device === undefined || at === null) return null;
+    const asked = subjectOf(device, { platform, models: [], serials: [] });
+    const { baseline } = findBaseline(asked, configuration.baselines);
+    const scheme = platforms.find(({ id }) => id === asked.platform)?.versions;
+    if (baseline === null || scheme === undefined) return null;
+    if (
+      forbiddenEntry(baseline, scheme, version) === null &&
+      approvedEntry(baseline, scheme, version, epochMs(at)) !== null
+    )
+      return 'approved';
+    return isBelowApproved(baseline, scheme, version) ? 'older' : null;
+  };
   return {
     threshold,
     weigh: (judged) => {
       const subject = subjectIn(judged.found);
-      const hit = memory.weigh(subject.key, judged.found.hit, orderOf(subject.platform));
+      const hit = memory.weigh(subject.key, judged.found.hit, {
+        order: orderOf(subject.platform),
+        approval: (version) => approvalOf(subject, version, judged.at),
+      });
       return hit === judged.found.hit ? judged : { ...judged, found: { ...judged.found, hit } };
     },
     add: (judged) => joined.add(subjectIn(judged.found), stepOf(judged)).ended,

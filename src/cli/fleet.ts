@@ -6,7 +6,7 @@ import type { Device } from '../core/inventory.ts';
 import { type Severity, severities } from '../core/severity.ts';
 import type { RecordStore } from '../record-ports.ts';
 import { UsageError } from './command-line.ts';
-import type { Services } from './services.ts';
+import type { ConfigFolders, Services } from './services.ts';
 
 /** Options that say where the operator's files and the record are. */
 export type PlaceFlags = { readonly inventory: string; readonly baselines: string; readonly db?: string };
@@ -64,7 +64,11 @@ export const countOption = (value: string): number => {
 };
 
 /** The configuration, or its problems on standard error and wrong use. Warnings are told and do not stop. */
-export async function validConfiguration(services: Services, flags: PlaceFlags, quiet = false): Promise<Configuration> {
+export async function validConfiguration(
+  services: Services,
+  flags: ConfigFolders,
+  quiet = false,
+): Promise<Configuration> {
   const read = await services.readConfiguration(flags);
   if (!read.ok) throw new UsageError(read.error);
   const { configuration, problems } = read.value;

@@ -7,7 +7,7 @@ export type ReplayFlags = {
   readonly until?: string;
   readonly explain?: string;
   readonly inventory?: string;
-  readonly baselines: string;
+  readonly baselines?: string;
   readonly db?: string;
   readonly ruleset: 'pawl' | 'sentinel';
   readonly now?: string;

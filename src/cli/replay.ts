@@ -25,12 +25,12 @@ export function replayCommand(program: Command, services: Services, finish: Fini
     .description('find the steps of a downgrade in log files (- for standard input; .gz and .zst by themselves)')
     .option('--input <kind>', 'raw, tacacs, cef, table (default: by content)', oneOf(['raw', 'tacacs', 'cef', 'table']))
     .option('--format <format>', 'table, json, ndjson, csv', oneOf(['table', 'json', 'ndjson', 'csv']), 'table')
-    .option('--alerts', 'join the indicators of each device to alerts, printed at the end')
+    .option('--alerts', 'print the alerts that the indicators of each device join to, at the end, in their place')
     .option('--since <time>', 'leave out lines before this time')
     .option('--until <time>', 'leave out lines after this time')
     .option('--explain <line>', 'say how one line is read, which rule fits and which nearly')
     .option('--inventory <dir>', 'name devices and judge windows by this inventory')
-    .option('--baselines <dir>', 'folder of the baselines', 'baselines')
+    .option('--baselines <dir>', 'hold releases against the baselines of this folder (with --inventory)')
     .option('--db <file>', 'record the alerts in this database')
     .option(
       '--ruleset <name>',
@@ -58,6 +58,10 @@ export function replayCommand(program: Command, services: Services, finish: Fini
 async function run(services: Services, files: readonly string[], flags: ReplayFlags): Promise<ExitStatus> {
   const { terminal, clock } = services;
   const configuration = flags.inventory === undefined ? null : await configurationOf(services, flags.inventory, flags);
+  if (configuration === null && flags.baselines !== undefined)
+    terminal.say(
+      '--baselines says nothing without --inventory: a baseline is found by what the inventory says of a device',
+    );
   const judge = lineJudge(configuration === null ? null : deviceDirectory(configuration.inventory.devices));
   if (flags.explain !== undefined) {
     const lines = explainLine(judge, flags.explain, clock.now());
@@ -65,7 +69,7 @@ async function run(services: Services, files: readonly string[], flags: ReplayFl
     return 0;
   }
   if (files.length === 0) throw new UsageError('replay needs a file, or - for standard input');
-  const inputs = logInputs(services, files);
+  const inputs = logInputs(services, await logPaths(services, files));
   if (flags.ruleset === 'sentinel') return printSentinelRows(services, inputs, flags);
   const recordedWindows =
     flags.db === undefined || configuration === null || !(await services.fileExists(flags.db))
@@ -127,7 +131,7 @@ type Printer = {
   readonly end: (alerts: readonly Alert[]) => Promise<void>;
 };
 
-/** NDJSON is written as it comes, indicators first and alerts at the end; as a table or CSV either of the two. */
+/** Indicators as they come or, where alerts are wanted, these alone at the end. */
 function indicatorPrinter({ terminal }: Services, { format, alerts: wantsAlerts }: ReplayFlags): Printer {
   const all: object[] = [];
   let pending: string[] = [];
@@ -136,30 +140,33 @@ function indicatorPrinter({ terminal }: Services, { format, alerts: wantsAlerts 
     pending = [];
     if (text !== '') await terminal.out(text);
   };
-  const isListed = wantsAlerts !== true || format === 'ndjson' || format === 'json';
+  if (wantsAlerts === true)
+    return {
+      begin: async () => undefined,
+      print: () => undefined,
+      async end(alerts) {
+        if (format === 'json') await terminal.out(`${JSON.stringify(alerts.map(alertJson), null, 2)}\n`);
+        else if (format === 'ndjson')
+          for (const alert of alerts) await terminal.out(`${JSON.stringify(alertJson(alert))}\n`);
+        else if (format === 'csv')
+          await terminal.out(stringify([alertCsvColumns, ...alerts.map(alertCsvRow)].map((row) => [...row])));
+        else await terminal.out(`${alertsTable(alerts, terminal.width)}\n`);
+      },
+    };
   return {
     async begin() {
-      if (format === 'csv' && isListed) await terminal.out(indicatorCsvHeader());
+      if (format === 'csv') await terminal.out(indicatorCsvHeader());
     },
     print(found) {
-      if (!isListed) return undefined;
       if (format === 'json') all.push(indicatorJson(found));
       else if (format === 'ndjson') pending.push(`${JSON.stringify(indicatorJson(found))}\n`);
       else if (format === 'csv') pending.push(indicatorCsv(found));
       else pending.push(`${printable(tableLine(found))}\n`);
       return pending.length >= 1000 ? flush() : undefined;
     },
-    async end(alerts) {
+    async end() {
       await flush();
-      if (format === 'json') {
-        const items = [...all, ...(wantsAlerts === true ? alerts.map(alertJson) : [])];
-        await terminal.out(`${JSON.stringify(items, null, 2)}\n`);
-      } else if (wantsAlerts !== true) return;
-      else if (format === 'ndjson')
-        for (const alert of alerts) await terminal.out(`${JSON.stringify(alertJson(alert))}\n`);
-      else if (format === 'csv')
-        await terminal.out(stringify([alertCsvColumns, ...alerts.map(alertCsvRow)].map((row) => [...row])));
-      else await terminal.out(`${alertsTable(alerts, terminal.width)}\n`);
+      if (format === 'json') await terminal.out(`${JSON.stringify(all, null, 2)}\n`);
     },
   };
 }
@@ -183,12 +190,21 @@ function instant(text: string | undefined, edge: 'start' | 'end'): number | null
 }
 
 const configurationOf = (services: Services, inventory: string, { baselines }: ReplayFlags): Promise<Configuration> =>
-  validConfiguration(services, { inventory, baselines });
+  validConfiguration(services, { inventory, baselines: baselines ?? null });
 
-async function* logInputs(services: Services, patterns: readonly string[]): AsyncGenerator<LogInput> {
+/** Every file that the arguments name; one that is not there is wrong use, told before anything is read. */
+async function logPaths(services: Services, patterns: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
   for (const pattern of patterns) {
     const paths = await services.expandPath(pattern);
     if (paths.length === 0) throw new UsageError(`no file fits ${pattern}`);
-    for (const path of paths) yield await services.openLog(path);
+    for (const path of paths)
+      if (path !== '-' && !(await services.fileExists(path))) throw new UsageError(`${path} does not exist`);
+    found.push(...paths);
   }
+  return found;
+}
+
+async function* logInputs(services: Services, paths: readonly string[]): AsyncGenerator<LogInput> {
+  for (const path of paths) yield await services.openLog(path);
 }

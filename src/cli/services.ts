@@ -96,7 +96,8 @@ export type Services = {
 
 export type ScannedKeys = { readonly name: string; readonly text: string; readonly failed: boolean };
 
-export type ConfigFolders = { readonly inventory: string; readonly baselines: string };
+/** `baselines` null: none are read. */
+export type ConfigFolders = { readonly inventory: string; readonly baselines: string | null };
 
 export type ReadConfiguration = {
   readonly configuration: Configuration;

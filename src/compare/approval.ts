@@ -127,7 +127,8 @@ export function seeApproval(c: Case): Sight {
   return { drafts, seen, missing };
 }
 
-function notApproved(c: Case, baseline: Baseline, member: BoundMember, version: string): Draft {
+/** Older than every release and every lower bound that the baseline approves; false where it approves nothing. */
+export function isBelowApproved(baseline: Baseline, scheme: VersionScheme, version: string): boolean {
   const bounds = baseline.approved.flatMap(({ version: exact, range }) =>
     exact !== null
       ? [exact]
@@ -136,9 +137,12 @@ function notApproved(c: Case, baseline: Baseline, member: BoundMember, version: 
           .filter((part) => /^(?:>=|=)?\d/.test(part))
           .map((part) => part.replace(/^[>=]+/, '').replace(/\.\*$/, '')),
   );
-  const below = bounds.length > 0 && bounds.every((bound) => order(c, version, bound).order === 'older');
+  return bounds.length > 0 && bounds.every((bound) => order({ scheme }, version, bound).order === 'older');
+}
+
+function notApproved(c: Case, baseline: Baseline, member: BoundMember, version: string): Draft {
   return {
-    type: below ? 'os-below-baseline' : 'os-not-approved',
+    type: isBelowApproved(baseline, c.scheme, version) ? 'os-below-baseline' : 'os-not-approved',
     member: member.facts.id,
     subject: version,
     expected:

@@ -2,6 +2,7 @@ import type { Alert, AlertStep } from '../core/alert.ts';
 import type { ChangeWindow } from '../core/baseline.ts';
 import type { Order } from '../core/version.ts';
 import { alertStage, standingSteps } from './alert-score.ts';
+import { isCovered, isInside, takesAway } from './covered.ts';
 
 /** What is known of a device beside its lines. */
 export type DeviceContext = {
@@ -40,21 +41,11 @@ export function alertLabels(
   return labels;
 }
 
-/** `authorized` where every step lies in one window and every version told is its target; else `open`. */
-export function alertDisposition(steps: readonly AlertStep[], { windows, order }: DeviceContext): Alert['disposition'] {
-  const covered = windows.some((window) => {
-    if (!steps.every((step) => isInside(step, window))) return false;
-    const { version, image } = window.target;
-    return steps.every((step) => {
-      if (version !== null && step.version !== null)
-        return step.version === version || order(step.version, version) === 'same';
-      return image === null || step.image === null || step.image === image;
-    });
-  });
-  return covered ? 'authorized' : 'open';
-}
-
-const isInside = ({ at }: AlertStep, { from, to }: ChangeWindow): boolean => at !== null && at >= from && at <= to;
+/** `authorized` where every step lies in a window and every release told is its target; else `open`. */
+export const alertDisposition = (
+  steps: readonly AlertStep[],
+  { windows, order }: DeviceContext,
+): Alert['disposition'] => (isCovered(steps, windows, order) ? 'authorized' : 'open');
 
 /** A newer image that was brought and perhaps named to boot, and nothing else yet. */
 function isPrestaged(steps: readonly AlertStep[]): boolean {
@@ -71,10 +62,11 @@ function isPrestaged(steps: readonly AlertStep[]): boolean {
 function isUndone(steps: readonly AlertStep[]): boolean {
   const named = new Set<string>();
   let undone = false;
-  for (const { kind, command, image, outcome } of steps) {
+  for (const step of steps) {
+    const { kind, command, image, outcome } = step;
     if (kind === 'restarted' || kind === 'install-op' || kind === 'software-change') return false;
     if (kind !== 'boot-change' || image === null || command === null || outcome === 'failed') continue;
-    if (/\b(?:no|default) boo/i.test(command)) undone = named.delete(image) || undone;
+    if (takesAway(step)) undone = named.delete(image) || undone;
     else named.add(image);
   }
   return undone && named.size === 0;

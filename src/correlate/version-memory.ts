@@ -2,10 +2,19 @@ import type { Hit } from '../core/indicator.ts';
 import type { Order } from '../core/version.ts';
 
 export type VersionMemory = {
-  /** The hit, weighed by how its version stands to the newest one that its device was seen to run. */
-  readonly weigh: (device: string | null, hit: Hit, order: (a: string, b: string) => Order) => Hit;
+  /**
+   * The hit, weighed by how its version stands to the one that its device last said it runs or, where that says nothing,
+   * to what is approved for the device.
+   */
+  readonly weigh: (device: string | null, hit: Hit, standards: Standards) => Hit;
   /** What a device was seen to run. */
   readonly runs: (device: string, version: string) => void;
+};
+
+export type Standards = {
+  readonly order: (a: string, b: string) => Order;
+  /** `approved`, or `older` than all that is approved; null: neither, or nothing is known to be approved. */
+  readonly approval: (version: string) => 'approved' | 'older' | null;
 };
 
 const older: Readonly<Partial<Record<Hit['kind'], (score: number) => number>>> = {
@@ -33,23 +42,32 @@ export function versionMemory(maxDevices: number): VersionMemory {
   };
   return {
     runs,
-    weigh(device, hit, order) {
+    weigh(device, hit, { order, approval }) {
       if (device === null || hit.version === null) return hit;
       const before = running.get(device);
       if (hit.kind === 'restarted') runs(device, hit.version);
-      if (before === undefined || hit.direction !== null || hit.outcome === 'failed') return hit;
-      const compared = order(hit.version, before);
-      if (compared === 'incomparable') return hit;
-      const raise = compared === 'older' ? older[hit.kind] : undefined;
-      if (compared === 'older')
-        return {
-          ...hit,
-          direction: compared,
-          detail: hit.detail ?? 'downgrade',
-          score: raise?.(hit.score) ?? hit.score,
-        };
-      const score = hit.kind === 'software-change' ? 10 : hit.score;
-      return { ...hit, direction: compared, score };
+      if (hit.direction !== null || hit.outcome === 'failed') return hit;
+      const compared = before === undefined ? 'incomparable' : order(hit.version, before);
+      if (compared === 'older') return raised(hit, 'downgrade');
+      if (compared !== 'incomparable') return { ...settled(hit), direction: compared };
+      switch (approval(hit.version)) {
+        case 'older':
+          return raised(hit, 'below-baseline');
+        case 'approved':
+          return settled(hit);
+        case null:
+          return hit;
+      }
     },
   };
 }
+
+const raised = (hit: Hit, detail: string): Hit => ({
+  ...hit,
+  direction: 'older',
+  detail: hit.detail ?? detail,
+  score: older[hit.kind]?.(hit.score) ?? hit.score,
+});
+
+/** Software that is newer, the same or approved is what upgrades bring. */
+const settled = (hit: Hit): Hit => (hit.kind === 'software-change' ? { ...hit, score: 10 } : hit);

@@ -9,7 +9,8 @@ const besideLimitBytes = 256 * 1024 * 1024;
 
 type TextFile = { readonly file: string; readonly text: string };
 
-export type ConfigFolders = { readonly inventory: string; readonly baselines: string };
+/** `baselines` null: none are read. */
+export type ConfigFolders = { readonly inventory: string; readonly baselines: string | null };
 
 /** Texts of an inventory folder and of every YAML or JSON file of a baselines folder, in the order of their names. */
 export function readConfigFolders({ inventory, baselines }: ConfigFolders): Result<
@@ -36,7 +37,7 @@ export function readConfigFolders({ inventory, baselines }: ConfigFolders): Resu
   }
   const [groups = null, defaults = null, agent = null] = others;
   const rules: TextFile[] = [];
-  const names = yamlFiles(baselines);
+  const names = baselines === null ? ok([]) : yamlFiles(baselines);
   if (!names.ok) return names;
   for (const name of names.value) {
     const read = readConfigFile(name);
