@@ -1,6 +1,6 @@
 import type { Baseline, ChangeWindow, Waiver } from '../core/baseline.ts';
 import type { EpochMs, HashAlgorithm } from '../core/brands.ts';
-import type { DeviceFacts, MemberFacts } from '../core/facts.ts';
+import type { DeviceFacts, DigestFact, MemberFacts } from '../core/facts.ts';
 import type { Finding, Step } from '../core/finding.ts';
 import type { FindingType } from '../core/finding-types.ts';
 import type { DeviceState, MemberState } from '../core/history.ts';
@@ -39,11 +39,37 @@ export type Case = {
   readonly twins: (path: string) => readonly { readonly algorithm: string; readonly value: string }[];
   /** The signed boot record as it was checked off the box. Absent or null: not asked, or nothing to check came back. */
   readonly measurement?: BootCheck | null;
+  /** What other devices of the member's model show that run its release with its patches. Absent: nobody was asked. */
+  readonly twinsOf?: (member: MemberFacts) => readonly TwinFacts[];
+  /** What the log collector received about this device. Absent or null: there is none, or it was not asked. */
+  readonly collector?: CollectorLog | null;
+  /** Commands that releases of the platform know from some release on. */
+  readonly probes?: readonly { readonly command: RegExp; readonly since: string }[];
   /** Commands whose outputs tell facts of a kind; they are named as evidence. */
   readonly commandsOf: (kind: EvidenceKind) => readonly string[];
 };
 
 export type EvidenceKind = 'version' | 'boot' | 'dir' | 'hash' | 'install' | 'integrity' | 'reload' | 'inventory';
+
+/** One member of another device, of the same model, release and patches. */
+export type TwinFacts = {
+  readonly device: string;
+  readonly image: string | null;
+  readonly packages: MemberFacts['packages'];
+  readonly softwareHash: string | null;
+  readonly runtimeText: DigestFact | null;
+};
+
+/** Lines that became steps of alerts: what arrived about the device by another way than its command line. */
+export type CollectorLog = {
+  readonly restarts: readonly { readonly at: EpochMs; readonly version: string | null; readonly line: string }[];
+  /** Times of all its lines. */
+  readonly heard: readonly EpochMs[];
+  /** Uses of the audit account from an address that is not ours. Null: our addresses are not known. */
+  readonly foreignUse:
+    | readonly { readonly at: EpochMs; readonly user: string; readonly source: string; readonly line: string }[]
+    | null;
+};
 
 /** A member as it was seen now, and what is remembered of the same hardware. */
 export type BoundMember = {
@@ -72,8 +98,15 @@ export type Draft = {
  */
 export type Sight = {
   readonly drafts: readonly Draft[];
-  readonly seen: readonly { readonly type: FindingType; readonly member: string | null }[];
+  readonly seen: readonly {
+    readonly type: FindingType;
+    readonly member: string | null;
+    /** Only findings of this subject; absent: of any. */
+    readonly subject?: string;
+  }[];
   readonly missing: readonly { readonly member: string | null; readonly reason: Reason }[];
+  /** What the device says about itself contradicts itself: now it refutes nothing. */
+  readonly poisoned?: boolean;
 };
 
 export const nothingSeen: Sight = { drafts: [], seen: [], missing: [] };
@@ -83,6 +116,7 @@ export function joinSights(sights: readonly Sight[]): Sight {
     drafts: sights.flatMap(({ drafts }) => drafts),
     seen: sights.flatMap(({ seen }) => seen),
     missing: sights.flatMap(({ missing }) => missing),
+    poisoned: sights.some(({ poisoned }) => poisoned === true),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { TrustedFile } from '../core/baseline.ts';
 import type { JudgedImage } from '../core/judgement.ts';
 import { type Reason, reason } from '../core/reason.ts';
+import type { VersionScheme } from '../core/version.ts';
 import type { BoundMember, Case, Draft, Sight } from './case.ts';
 import { type Content, contentOf } from './content.ts';
 import { findFile } from './listed-files.ts';
@@ -16,8 +17,11 @@ export function bootPathFiles(c: Case, member: BoundMember): readonly string[] {
     .filter((path, index, all) => all.findIndex((other) => normalPath(other) === normalPath(path)) === index);
 }
 
-function isFile(c: Case, path: string): boolean {
-  const { kind } = c.scheme.image(path);
+const isFile = ({ scheme }: Case, path: string): boolean => isImageFile(scheme, path);
+
+/** Whether the path names an image, as its platform names them; pointers to packages are none. */
+export function isImageFile(scheme: VersionScheme, path: string): boolean {
+  const { kind } = scheme.image(path);
   return kind !== null && kind !== 'pointer' && kind !== 'boot-file';
 }
 
@@ -46,7 +50,8 @@ export function seeDigests(c: Case): Sight {
       seen.push(
         { type: 'image-hash-mismatch', member: id },
         { type: 'image-size-mismatch', member: id },
-        { type: 'image-name-mismatch', member: id },
+        // Of the running release against the name of its file the digest says nothing: a cross-check closes that.
+        ...files.map((path) => ({ type: 'image-name-mismatch' as const, member: id, subject: fileName(path) })),
       );
     if (contents.length > 0 && contents.every(({ content }) => content.signed))
       seen.push({ type: 'image-signature-invalid', member: id });

@@ -6,9 +6,11 @@ import type { JudgedMember, Judgement } from '../core/judgement.ts';
 import { type Reason, reason } from '../core/reason.ts';
 import { unknownDevice } from '../core/unknown-facts.ts';
 import { type Verdict, worst } from '../core/verdict.ts';
+import { seeAccount } from './account-use.ts';
 import { approvedEntry, seeApproval } from './approval.ts';
 import { authorize } from './authorize.ts';
 import { type BoundMember, type Case, joinSights, type Sight } from './case.ts';
+import { seeCrossChecks } from './cross-checks/see-cross-checks.ts';
 import { judgedImages, seeDigests } from './digests.ts';
 import { seeFiles } from './files.ts';
 import { seeHostKey } from './host-key.ts';
@@ -17,6 +19,7 @@ import { seeNextBoot } from './next-boot.ts';
 import { nextState } from './next-state.ts';
 import { settle } from './settle.ts';
 import { seeSignatures } from './signatures.ts';
+import { seeOffer } from './ssh-offer.ts';
 import { seeSteps } from './steps.ts';
 import { seePeers, seeSurroundings } from './surroundings.ts';
 import { assure, decide } from './verdict.ts';
@@ -40,7 +43,7 @@ export function judge(input: JudgeInput): Judgement {
     members: bindMembers(observation.facts, state, input.isElsewhere),
     orderedAt: ordered(observation.takenAt, state),
   };
-  const sight = joinSights([
+  const plain = joinSights([
     seeIdentity(c),
     seeSteps(c),
     seeApproval(c),
@@ -51,7 +54,11 @@ export function judge(input: JudgeInput): Judgement {
     seeHostKey(c),
     seeSurroundings(c),
     seeSignatures(c),
+    seeOffer(c),
+    seeAccount(c),
   ]);
+  const crossed = seeCrossChecks(c, plain);
+  const sight = joinSights([plain, crossed.sight]);
   const settled = settle(c, sight);
   const findings = authorize(c, settled.findings);
   const changes = settled.changes.map((change) => ({
@@ -75,6 +82,7 @@ export function judge(input: JudgeInput): Judgement {
     images: judgedImages(c),
     findings: findings.filter(({ status }) => status !== 'closed'),
     changes,
+    checks: crossed.results,
     state: nextState(c, findings),
   };
 }
@@ -108,7 +116,7 @@ function nothingRead(input: JudgeInput): Judgement {
   const { observation, state, device, baseline } = input;
   const why: Reason = observation.failure ?? reason('internal', 'nothing was read and no reason was given');
   const c: Case = { ...input, facts: unknownDevice(device.platform, []), members: [], orderedAt: null };
-  const { findings, changes } = settle(c, seeHostKey(c));
+  const { findings, changes } = settle(c, joinSights([seeHostKey(c), seeOffer(c)]));
   const open = findings.filter(({ status }) => status !== 'closed');
   const standing: Verdict[] = open
     .filter(({ authorizedBy }) => authorizedBy === null)

@@ -1,11 +1,12 @@
 import type { EpochMs } from '../core/brands.ts';
-import type { DeviceFacts, Listing, MemberFacts } from '../core/facts.ts';
+import type { DeviceFacts, Listing, MemberFacts, Telling } from '../core/facts.ts';
 import type { Finding } from '../core/finding.ts';
 import type { FindingType } from '../core/finding-types.ts';
 import type { DeviceState, MemberState, Reference, SeenDigest } from '../core/history.ts';
 import type { BoundMember, Case } from './case.ts';
 import { unseenMembers } from './identity.ts';
 import { findFile } from './listed-files.ts';
+import { goodOffer } from './ssh-offer.ts';
 import { isSame, order } from './steps.ts';
 import { normalPath } from './trusted-files.ts';
 
@@ -36,9 +37,20 @@ export function nextState(c: Case, findings: readonly Finding[]): DeviceState {
     last,
     lastGood: inQuestion && c.state.lastGood !== null ? c.state.lastGood : last,
     lastOffer: c.observation.ssh ?? c.state.lastOffer,
+    goodOffer: offerAfter(c, findings),
     findings,
     digests: digestsAfter(c, findings, at),
   };
+}
+
+/** The offer that later ones are held against; a weaker one takes its place by a decision only. */
+function offerAfter(c: Case, findings: readonly Finding[]): DeviceState['lastOffer'] {
+  const good = goodOffer(c.state);
+  const weakened = findings.some(
+    ({ type, status, authorizedBy }) => type === 'ssh-crypto-weakened' && status !== 'closed' && authorizedBy === null,
+  );
+  const { ssh } = c.observation;
+  return weakened || ssh === null || ssh.kex.length === 0 ? good : ssh;
 }
 
 /** Members that were not shown stay; one whose place another serial number took is marked. */
@@ -160,7 +172,14 @@ export function mergeFacts(before: DeviceFacts | null, now: DeviceFacts): Device
     listings: [...now.listings, ...before.listings.filter((old) => !isRelisted(old) && !now.listings.includes(old))],
     bootloader: now.bootloader.length > 0 ? now.bootloader : before.bootloader,
     trust: now.trust.length > 0 ? now.trust : before.trust,
+    tellings: keptTellings(before.tellings ?? [], now.tellings ?? []),
   };
+}
+
+/** What the last audit told and this one did not, of the facts that are compared over time. */
+function keptTellings(before: readonly Telling[], now: readonly Telling[]): readonly Telling[] {
+  const isTold = ({ fact, member }: Telling): boolean => now.some((one) => one.fact === fact && one.member === member);
+  return [...now, ...before.filter((one) => one.fact === 'built' && !isTold(one))];
 }
 
 /** Keeps one digest a path, member, algorithm and origin; not of a file whose content is in question. */
@@ -176,6 +195,7 @@ function digestsAfter(c: Case, findings: readonly Finding[], at: EpochMs): reado
     if (questioned.has(normalPath(image.path))) return [];
     const found = findFile(c.facts, image.path, image.member);
     const date = found.kind === 'found' ? found.file.date : null;
+    const ran = c.members.find(({ facts }) => facts.id === image.member) ?? c.members[0];
     return image.digests.map(({ algorithm, value, computedBy }) => ({
       path: image.path,
       member: image.member,
@@ -184,6 +204,7 @@ function digestsAfter(c: Case, findings: readonly Finding[], at: EpochMs): reado
       algorithm,
       value,
       computedBy,
+      version: ran?.facts.version ?? null,
       at,
     }));
   });

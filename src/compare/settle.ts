@@ -50,9 +50,9 @@ export function settle(c: Case, sight: Sight): Settled {
     return note('opened', opened(c, draft, at));
   });
   const drafted = new Set(drafts.map(keyOf));
-  const poisoned = [...current, ...c.state.findings].some(
-    ({ type, status }) => status !== 'closed' && poisonousTypes.has(type),
-  );
+  const poisoned =
+    sight.poisoned === true ||
+    [...current, ...c.state.findings].some(({ type, status }) => status !== 'closed' && poisonousTypes.has(type));
   const rest = c.state.findings
     .filter(
       (finding) => !drafted.has(keyOf(finding)) || (finding.status === 'closed' && finding.closedBecause !== 'retired'),
@@ -132,7 +132,10 @@ function opened(c: Case, draft: Draft, at: EpochMs): Finding {
 /** Null: the fact was not seen on that member, so nothing is refuted. */
 function closingReason(c: Case, sight: Sight, finding: Finding): Finding['closedBecause'] {
   if (finding.type === 'os-downgraded') return endOfStepBack(c, finding);
-  const saw = sight.seen.some(({ type, member }) => type === finding.type && member === finding.member);
+  const saw = sight.seen.some(
+    ({ type, member, subject }) =>
+      type === finding.type && member === finding.member && (subject ?? finding.subject) === finding.subject,
+  );
   if (!saw) return null;
   const edited =
     byBaseline.has(finding.type) &&

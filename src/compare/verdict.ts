@@ -80,6 +80,8 @@ function missingReason(
   const poison = counting.find(({ type }) => poisonousTypes.has(type));
   if (poison !== undefined)
     return reason('device-not-trustworthy', `${poison.type}: what the device says about itself refutes nothing`);
+  const contradiction = sight.missing.find(({ reason: why }) => why.code === 'device-not-trustworthy');
+  if (contradiction !== undefined) return contradiction.reason;
   const finding = counting.find((one) => effectOfFinding(one) === 'unverified');
   if (finding !== undefined) {
     if (finding.labels.includes(timeUnknown)) {

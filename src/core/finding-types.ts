@@ -281,6 +281,7 @@ export const findingTypes = {
     title: 'Installed packages differ from the release',
     severity: 'critical',
     effect: 'tampered',
+    effectAt: { high: 'noncompliant' },
     techniques: ['T1601.001'],
     advice: reimage,
   },
