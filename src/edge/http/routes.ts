@@ -1,0 +1,216 @@
+import type { z } from 'zod';
+import type { AgentApi, ApiCollection, ApiProblem, HookKind, Metrics } from '../../agent-ports.ts';
+import type { Result } from '../../core/result.ts';
+import {
+  alertDetailSchema,
+  alertSchema,
+  auditDetailSchema,
+  auditRequestedSchema,
+  auditSchema,
+  deviceSchema,
+  findingSchema,
+  healthSchema,
+  hookAnswerSchema,
+  listOf,
+  notificationSchema,
+  readySchema,
+  verificationSchema,
+  windowSchema,
+} from './answer-schemas.ts';
+import { type Answer, problem, problemOf } from './problem.ts';
+import { auditBody, hookBody, listQuery, nothing, verificationBody, windowBody } from './request-schemas.ts';
+import { noBody, type Route, type RouteAccess, route } from './route.ts';
+
+type Filters = Parameters<typeof listQuery>[0];
+
+const answerOf = <T extends object>(result: Result<T, ApiProblem>, status = 200): Answer =>
+  result.ok ? { status, body: result.value } : problemOf(result.error);
+
+/** `GET /api/v1/NAME`, and one by id where `one` says what that is. */
+function collection(
+  api: AgentApi,
+  what: ApiCollection,
+  order: string,
+  filters: Filters,
+  item: z.ZodType,
+  one: z.ZodType | null,
+): readonly Route[] {
+  const list = route({
+    method: 'GET',
+    url: `/api/v1/${what}`,
+    summary: `List ${what}: ${order}.`,
+    access: 'read',
+    query: listQuery(filters),
+    body: noBody,
+    answers: { 200: { says: 'One page.', schema: listOf(`pawl/${what}/v1`, item) } },
+    handle: ({ query }) => answerOf(api.list(what, query)),
+  });
+  if (one === null) return [list];
+  const single = route({
+    method: 'GET',
+    url: `/api/v1/${what}/:id`,
+    summary: `One of the ${what}.`,
+    access: 'read',
+    query: nothing,
+    body: noBody,
+    answers: { 200: { says: 'It.', schema: one } },
+    handle: ({ params }) => answerOf(api.one(what, params['id'] ?? '')),
+  });
+  return [list, single];
+}
+
+/** The routes under `/api/v1`. */
+export const apiRoutes = (api: AgentApi): readonly Route[] => [
+  ...collection(api, 'devices', 'by name', ['device', 'status', 'since'], deviceSchema, deviceSchema),
+  ...collection(api, 'findings', 'oldest first', ['device', 'type', 'status', 'since'], findingSchema, findingSchema),
+  ...collection(api, 'alerts', 'oldest first', ['device', 'disposition', 'since'], alertSchema, alertDetailSchema),
+  ...collection(api, 'audits', 'newest first', ['device', 'type', 'status', 'since'], auditSchema, auditDetailSchema),
+  ...collection(api, 'windows', 'by start', ['since'], windowSchema, windowSchema),
+  ...collection(
+    api,
+    'notifications',
+    'those that wait or were given up, oldest first',
+    ['status'],
+    notificationSchema,
+    null,
+  ),
+  route({
+    method: 'POST',
+    url: '/api/v1/verifications',
+    summary: 'Have one device verified over SSH now. The same alert of the same device again is the same verification.',
+    access: 'verify',
+    query: nothing,
+    body: verificationBody,
+    answers: { 202: { says: 'Accepted; ask again at Location.', schema: verificationSchema } },
+    handle: ({ body: { device, alert }, caller }) => {
+      const requested = api.requestVerification({ device, alert: alert ?? null, by: caller });
+      if (!requested.ok) return problemOf(requested.error);
+      const { id } = requested.value;
+      const headers = { location: `/api/v1/verifications/${encodeURIComponent(id)}` };
+      return { ...answerOf(api.verification(id), 202), headers };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/api/v1/verifications/:id',
+    summary: 'How a verification stands, and its verdict.',
+    access: 'read',
+    query: nothing,
+    body: noBody,
+    answers: { 200: { says: 'It.', schema: verificationSchema } },
+    handle: ({ params }) => answerOf(api.verification(params['id'] ?? '')),
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/audits',
+    summary: 'Audit the selected devices.',
+    access: 'audit',
+    query: nothing,
+    body: auditBody,
+    answers: { 202: { says: 'Accepted; the audit is at Location.', schema: auditRequestedSchema } },
+    handle: ({ body: { select, hash }, caller }) => {
+      const requested = api.requestAudit({ select: select ?? {}, hash: hash ?? true, by: caller });
+      if (!requested.ok) return problemOf(requested.error);
+      const { id, devices } = requested.value;
+      return {
+        status: 202,
+        body: { schema: 'pawl/audit-request/v1', id, devices },
+        headers: { location: `/api/v1/audits/${encodeURIComponent(id)}` },
+      };
+    },
+  }),
+  route({
+    method: 'POST',
+    url: '/api/v1/windows',
+    summary: 'Enter a change window: it authorises a step to its target, it mutes nothing.',
+    access: 'window',
+    query: nothing,
+    body: windowBody,
+    answers: { 201: { says: 'Entered.', schema: windowSchema } },
+    handle: ({ body: { name, select, from, to, ticket, approvedBy, target }, caller }) => {
+      const { version = null, patch = null, image = null } = target;
+      const window = { name, select, from, to, ticket, approvedBy, target: { version, patch, image }, enteredAt: null };
+      const added = answerOf(api.addWindow(window, caller), 201);
+      return added.status === 201
+        ? { ...added, headers: { location: `/api/v1/windows/${encodeURIComponent(name)}` } }
+        : added;
+    },
+  }),
+];
+
+/** Where other systems post their alerts. */
+export const hookRoutes = (api: AgentApi): readonly Route[] =>
+  (
+    [
+      ['/hooks/sentinel', 'sentinel', 'verify', 'An incident or alert of Microsoft Sentinel.'],
+      ['/hooks/alert', 'any', 'verify', 'An alert of another system: generic, Splunk, Elastic, Alertmanager.'],
+      ['/hooks/alert/:name/:secret', 'any', 'hook-secret', 'The same, for senders that cannot set a header.'],
+    ] as const satisfies readonly (readonly [string, HookKind, RouteAccess, string])[]
+  ).map(([url, kind, access, summary]) =>
+    route({
+      method: 'POST',
+      url,
+      summary,
+      access,
+      query: nothing,
+      body: hookBody,
+      answers: { 202: { says: 'Each known device is verified.', schema: hookAnswerSchema } },
+      handle: ({ body, caller }) => answerOf(api.hook(kind, body, caller), 202),
+    }),
+  );
+
+/** How the agent is. `/metrics` names devices: it is open on loopback only. */
+export const stateRoutes = (
+  api: AgentApi,
+  metrics: Pick<Metrics, 'text'>,
+  { onLoopback, document }: { readonly onLoopback: boolean; readonly document: () => object },
+): readonly Route[] => [
+  route({
+    method: 'GET',
+    url: '/healthz',
+    summary: 'The process answers.',
+    access: 'open',
+    query: noBody,
+    body: noBody,
+    answers: { 200: { says: 'It does.', schema: healthSchema } },
+    handle: () => ({ status: 200, body: { status: 'ok' } }),
+  }),
+  route({
+    method: 'GET',
+    url: '/readyz',
+    summary: 'It listens, and the database takes writes.',
+    access: 'open',
+    query: noBody,
+    body: noBody,
+    answers: { 200: { says: 'Ready.', schema: readySchema } },
+    handle: () => {
+      const { ready, why } = api.readiness();
+      if (ready) return { status: 200, body: { ready, why } };
+      const { body, ...rest } = problem(503, why.join('; '));
+      return { ...rest, body: typeof body === 'string' ? body : { ...body, ready, why } };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/metrics',
+    summary: 'Metrics in the Prometheus text format.',
+    access: onLoopback ? 'open' : 'read',
+    query: noBody,
+    body: noBody,
+    answers: { 200: { says: 'All of them.', schema: null } },
+    handle: async () => {
+      const { contentType, body } = await metrics.text();
+      return { status: 200, body, type: contentType };
+    },
+  }),
+  route({
+    method: 'GET',
+    url: '/openapi.json',
+    summary: 'This document.',
+    access: 'open',
+    query: noBody,
+    body: noBody,
+    answers: { 200: { says: 'OpenAPI 3.1.', schema: hookBody } },
+    handle: () => ({ status: 200, body: document() }),
+  }),
+];
