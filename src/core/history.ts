@@ -64,6 +64,8 @@ export type SeenDigest = {
   readonly algorithm: string;
   readonly value: string;
   readonly computedBy: 'device' | 'offbox';
+  /** Release that ran then. Absent in records from before it was kept. */
+  readonly version?: string | null;
   readonly at: EpochMs;
 };
 
