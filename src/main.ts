@@ -166,6 +166,10 @@ const services: Services = {
     const opened = openRecord(file, { mode: mode === 'write' ? 'create' : 'read', now: clock.now });
     return opened.ok ? opened : err(`${opened.error.message}; ${opened.error.advice}`);
   },
+  async agentNotes(database, kind) {
+    const { readAgentNotes } = await import('./edge/sqlite/read-agent-notes.ts');
+    return readAgentNotes(database, kind);
+  },
   async observeOverSsh(inventoryFolder, configuration, devices) {
     const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }, { missingSecrets }] = await Promise.all([
       import('./edge/ssh/known-hosts.ts'),

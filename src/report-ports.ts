@@ -1,3 +1,4 @@
+import type { Alert } from './core/alert.ts';
 import type { DeviceName, EpochMs } from './core/brands.ts';
 import type { Decision } from './core/decision.ts';
 import type { Finding } from './core/finding.ts';
@@ -52,6 +53,8 @@ export type Span = { readonly from: EpochMs; readonly to: EpochMs; readonly unti
 export type ReportReads = {
   /** The newest link at a time, of the whole record where it is null; null: nothing was recorded by then. */
   readonly pointAt: (asOf: EpochMs | null) => RecordPoint | null;
+  /** Time of the first link; null: nothing was recorded. */
+  readonly beginsAt: () => EpochMs | null;
   /** Every device that was ever judged, by name. */
   readonly devices: () => readonly DeviceName[];
   /** Judgements of a device with evidence of the span, oldest first, led by the last one before it. */
@@ -59,10 +62,21 @@ export type ReportReads = {
   readonly judgement: (seq: number) => ReportedJudgement;
   /** In the form that they had at `until`: those that were open at any time of the span. Oldest first. */
   readonly findings: (span: Span) => readonly Finding[];
+  /** In the form that they had at `until`: those with a line of the span, or not settled by its beginning. */
+  readonly alerts: (span: Span) => readonly Alert[];
   /** Made in the span, oldest first. */
   readonly decisions: (span: Span) => readonly Decision[];
   /** Started in the span, oldest first. */
   readonly audits: (span: Span) => readonly ReportedAudit[];
   /** When each revision was first recorded. */
   readonly baselineRevisions: () => ReadonlyMap<string, EpochMs>;
+};
+
+/** A host that log lines came from, as the agent remembers it. */
+export type LogSender = {
+  readonly name: string;
+  /** Device of the inventory that it was taken for. */
+  readonly device: string | null;
+  readonly firstSeen: EpochMs | null;
+  readonly lastSeen: EpochMs | null;
 };

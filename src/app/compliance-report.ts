@@ -1,4 +1,5 @@
 import { readBaselines } from '../config/baselines.ts';
+import type { Alert } from '../core/alert.ts';
 import type { ChangeWindow, Waiver } from '../core/baseline.ts';
 import { type DeviceName, type EpochMs, epochMs, isoTime } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
@@ -12,6 +13,7 @@ import {
   type ComplianceReport,
   emptyCounts,
   type Population,
+  type ReportAlert,
   type ReportBaseline,
   type ReportChange,
   type ReportDevice,
@@ -21,10 +23,12 @@ import {
   type TrendPoint,
 } from '../report/compliance-model.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
-import type { RecordPoint, ReportedJudgement, ReportReads, Span, VerdictRow } from '../report-ports.ts';
+import type { LogSender, RecordPoint, ReportedJudgement, ReportReads, Span, VerdictRow } from '../report-ports.ts';
 import { type Configuration, isExcluded } from './configuration.ts';
 import { decisionChange, releaseChange, reportFinding } from './report-changes.ts';
 import { reportDevice } from './report-devices.ts';
+import { logSenders } from './report-senders.ts';
+import { scheduledRuns } from './scheduled-runs.ts';
 
 export type ReportOrder = {
   readonly program: string;
@@ -38,6 +42,8 @@ export type ReportOrder = {
   readonly list: { readonly name: string; readonly devices: readonly string[] } | null;
   /** `always` walks the whole chain; `small` only a record of at most 50 000 links, which takes a second or two. */
   readonly walk: 'always' | 'small';
+  /** What the agent remembers of the hosts that send; null: there is no such memory. */
+  readonly senders: readonly LogSender[] | null;
 };
 
 const dayMs = 86_400_000;
@@ -66,10 +72,14 @@ function build(order: ReportOrder, configuration: Configuration, record: RecordS
   const span: Span = { from: period.from, to: latest, until: end?.seq ?? 0 };
   const windows = [...configuration.settings.windows, ...record.windows()];
   const waivers = new Map(configuration.baselines.flatMap((one) => one.waivers).map((one) => [one.name, one]));
-  const walked = walkDevices(order, reads, span, until, windows, waivers);
   const names = new Set(order.devices.map(({ name }) => name));
-  const findings = reads
-    .findings(span)
+  const alerts = reads
+    .alerts(span)
+    .filter(({ device }) => order.selection === null || [...names].some((name) => name === device));
+  const walked = walkDevices(order, reads, span, until, windows, waivers, alerts);
+  // Of a period that the record does not reach, nothing is known: what is open now need not be open then.
+  const reached = end !== null && end.at >= period.from;
+  const findings = (reached ? reads.findings(span) : [])
     .filter(({ device }) => names.has(device))
     .map((finding) => reportFinding(finding, period.from, until));
   const changes = [
@@ -91,10 +101,11 @@ function build(order: ReportOrder, configuration: Configuration, record: RecordS
       period,
       asOf: order.asOf,
       until,
+      recordEndsAt: end?.at ?? null,
       selection: order.selection,
       failOn: order.failOn,
     },
-    population: population(order, configuration, reads, span, walked.devices, excluded),
+    population: population(order, configuration, reads, span, until, walked.devices, excluded),
     totals: {
       ...countDevices(walked.devices),
       retrospective: findings.filter(({ authorizedBy }) => authorizedBy?.kind === 'retrospective').length,
@@ -105,6 +116,7 @@ function build(order: ReportOrder, configuration: Configuration, record: RecordS
     timelines: timelines(walked, reads, span),
     changes,
     findings,
+    alerts: alerts.map(reportAlert),
     baselines,
     runs: { ...reportRuns(reads, span, until, names, configuration), devicesNotWeekly: walked.notWeekly },
     chain: chainState(order, record, end),
@@ -126,7 +138,11 @@ function walkDevices(
   until: EpochMs,
   windows: readonly ChangeWindow[],
   waivers: ReadonlyMap<string, Waiver>,
+  alerts: readonly Alert[],
 ): Walked {
+  const alertsOf = new Map<string, Alert[]>();
+  for (const alert of alerts)
+    if (alert.device !== null) alertsOf.set(alert.device, [...(alertsOf.get(alert.device) ?? []), alert]);
   const points = trendPoints(span.from, until).map((at) => ({ at, verdicts: emptyCounts() }));
   const changes: ReportChange[] = [];
   const devices: ReportDevice[] = [];
@@ -143,7 +159,7 @@ function walkDevices(
       opened.set(seq, known);
       return known;
     };
-    changes.push(...releaseChanges(device, rows, span, open, windows));
+    changes.push(...releaseChanges(device, rows, span, open, windows, alertsOf.get(device.name) ?? []));
     if (excluded === null) {
       for (const point of points) {
         const verdict = rows.findLast(({ at }) => at <= point.at)?.verdict ?? 'unverified';
@@ -190,12 +206,13 @@ function* releaseChanges(
   span: Span,
   open: (seq: number) => ReportedJudgement,
   windows: readonly ChangeWindow[],
+  alerts: readonly Alert[],
 ): Generator<ReportChange> {
   let before: VerdictRow | null = null;
   for (const row of rows) {
     if (row.runs === '') continue;
     if (before !== null && before.runs !== row.runs && row.at >= span.from)
-      yield releaseChange(device, before, row, open(row.seq), windows);
+      yield releaseChange(device, before, row, open(row.seq), windows, alerts);
     before = row;
   }
 }
@@ -224,10 +241,11 @@ const excludedOf = (devices: readonly Device[], at: EpochMs): Population['exclud
   );
 
 function population(
-  { devices, list, selection }: ReportOrder,
+  { devices, list, selection, senders, period }: ReportOrder,
   { inventory }: Configuration,
   reads: ReportReads,
   span: Span,
+  until: EpochMs,
   rows: readonly ReportDevice[],
   excluded: Population['excluded'],
 ): Population {
@@ -250,6 +268,7 @@ function population(
       const last = reads.verdictRows(device, span).at(-1);
       return last === undefined ? [] : [{ device, lastEvidenceAt: last.at }];
     }),
+    logs: senders === null ? null : logSenders(senders, inventory.devices, devices, selection, period.from, until),
     list:
       list === null
         ? null
@@ -351,9 +370,22 @@ function reportRuns(
     weeksWithout: starts.filter(
       (start) => !audits.some(({ startedAt }) => startedAt >= start && startedAt < start + weekMs),
     ),
-    schedules: settings.schedules.map(({ name, cron, timeZone }) => ({ name, cron, timeZone })),
+    schedules: settings.schedules.map((schedule) =>
+      scheduledRuns(schedule, audits, epochMs(Math.max(span.from, reads.beginsAt() ?? until)), until),
+    ),
   };
 }
+
+const reportAlert = ({ id, device, stage, score, disposition, openedAt, updatedAt, steps }: Alert): ReportAlert => ({
+  id,
+  device,
+  stage,
+  score,
+  disposition,
+  openedAt: openedAt === null ? null : epochMs(openedAt),
+  updatedAt: updatedAt === null ? null : epochMs(updatedAt),
+  users: [...new Set(steps.flatMap(({ user }) => user ?? []))].sort(),
+});
 
 function chainState({ walk, asOf }: ReportOrder, record: RecordStore, end: RecordPoint | null): ChainState {
   const told = { links: end?.seq ?? 0, head: end?.sha256 ?? null, headAt: end?.at ?? null };

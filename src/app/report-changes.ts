@@ -1,8 +1,10 @@
+import type { Alert } from '../core/alert.ts';
 import type { ChangeWindow } from '../core/baseline.ts';
 import { type EpochMs, epochMs } from '../core/brands.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Finding } from '../core/finding.ts';
 import { effectOf, findingTypes } from '../core/finding-types.ts';
+import type { IndicatorKind } from '../core/indicator.ts';
 import type { Device } from '../core/inventory.ts';
 import { matches, subjectOf } from '../core/match.ts';
 import { compareTexts } from '../core/version.ts';
@@ -22,6 +24,7 @@ export function releaseChange(
   after: VerdictRow,
   judgement: ReportedJudgement,
   windows: readonly ChangeWindow[],
+  alerts: readonly Alert[],
 ): ReportChange {
   const facts = judgement.members.map((member) => member.facts);
   const started = facts[0]?.startedAt ?? null;
@@ -54,8 +57,40 @@ export function releaseChange(
     window: covering?.name ?? null,
     ticket: authorization?.ticket ?? covering?.ticket ?? null,
     approvedBy: authorization?.by ?? covering?.approvedBy ?? null,
+    typedBy: typedBy(alerts, after.runs, before.at, at === null ? after.at : epochMs(at + slackMs)),
     verdict: after.verdict,
   };
+}
+
+/** Steps that bring another release about. A restart and a silenced log do not. */
+const handwork: ReadonlySet<IndicatorKind> = new Set([
+  'image-transfer',
+  'boot-change',
+  'reload-requested',
+  'reload-scheduled',
+  'install-op',
+  'software-change',
+]);
+
+function typedBy(
+  alerts: readonly Alert[],
+  runs: string,
+  from: EpochMs,
+  to: EpochMs,
+): Extract<ReportChange, { kind: 'release' }>['typedBy'] {
+  const users = new Set<string>();
+  const sources = new Set<string>();
+  const ids = new Set<string>();
+  for (const { id, steps } of alerts) {
+    for (const { at, kind, user, source, version } of steps) {
+      if (at === null || at <= from || at > to || user === null || !handwork.has(kind)) continue;
+      if (version !== null && version !== runs) continue;
+      users.add(user);
+      if (source !== null) sources.add(source);
+      ids.add(id);
+    }
+  }
+  return users.size === 0 ? null : { users: [...users].sort(), sources: [...sources].sort(), alerts: [...ids].sort() };
 }
 
 export const decisionChange = (decision: Decision): ReportChange => ({

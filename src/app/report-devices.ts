@@ -21,15 +21,12 @@ export type DeviceAnswer = {
   readonly audits: number;
 };
 
-/** Findings that say the running release is not the approved one. */
+/** Findings that say the running release is not an approved one. A step back to an approved one is told by the verdict. */
 const aboutRelease: ReadonlySet<FindingType> = new Set([
   'os-not-approved',
   'os-below-baseline',
   'os-forbidden',
-  'os-downgraded',
   'patch-missing',
-  'patch-removed',
-  'feature-set-changed',
 ]);
 
 /** The row of a device. Without evidence in the period nothing is claimed about it, whatever was known before. */

@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<CommandEntry>>> = {
   image: async () => (await import('./image.ts')).imageCommand,
   parse: async () => (await import('./parse.ts')).parseCommand,
   commands: async () => (await import('./commands.ts')).commandsCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
   version: async () => (await import('./version.ts')).versionCommand,
 };
 
@@ -36,6 +37,8 @@ export async function runCommandLine(
   const program = new Command('pawl')
     .description('Firmware only moves forward; when it does not, pawl proves it.')
     .version(version, '--version')
+    // A command that has commands of its own (`report device`) leaves them the options that follow their name.
+    .enablePositionalOptions()
     .showSuggestionAfterError(true)
     .showHelpAfterError('(pawl COMMAND --help tells more)')
     .exitOverride()

@@ -1,16 +1,21 @@
 import type { Command } from 'commander';
-import { complianceReport, reportStatus } from '../app/compliance-report.ts';
-import { isExcluded } from '../app/configuration.ts';
+import { complianceReport, type ReportOrder, reportStatus } from '../app/compliance-report.ts';
+import { type Configuration, isExcluded } from '../app/configuration.ts';
+import { devicePage } from '../app/device-page.ts';
+import { readSender } from '../app/report-senders.ts';
 import { selectDevices } from '../app/select-devices.ts';
 import { type EpochMs, epochMs } from '../core/brands.ts';
 import { readInstant } from '../core/instant.ts';
 import type { Severity } from '../core/severity.ts';
+import type { RecordStore } from '../record-ports.ts';
 import type { ComplianceReport } from '../report/compliance-model.ts';
+import type { DevicePage } from '../report/device-page-model.ts';
 import { readPeriod } from '../report/report-period.ts';
-import { type ExitStatus, UsageError } from './command-line.ts';
+import { UsageError } from './command-line.ts';
 import {
   databaseFile,
   deliver,
+  oneOf,
   type PlaceFlags,
   type SelectionFlags,
   severityOption,
@@ -33,6 +38,7 @@ type Flags = PlaceFlags &
     readonly format: string;
     readonly output?: string;
     readonly pdf?: string;
+    readonly paper: 'a4' | 'letter';
   };
 
 /** `pawl report`: the compliance baseline report, the page of one device, and the summary. */
@@ -48,12 +54,14 @@ export function reportCommand(program: Command, services: Services, finish: Fini
 
   const report = program
     .command('report')
-    .description('compliance baseline report: what was audited, how it came out, what changed, and on what evidence');
+    .description('compliance baseline report: what was audited, how it came out, what changed, and on what evidence')
+    .enablePositionalOptions();
   withSelection(withReport(report, ['table', 'json', 'csv', 'html', 'markdown']))
     .option('--population <file>', 'names of devices from elsewhere, one a line: told where they differ')
     .option('--pdf <file>', 'also print it to a PDF (needs Chromium)')
+    .option('--paper <size>', 'of the PDF: a4, letter', oneOf(['a4', 'letter']), 'a4')
     .action(async (flags: Flags) => {
-      const made = await make(services, flags, name);
+      const made = await make(services, flags, name, complianceReport);
       await print(services, flags, made);
       finish(flags.exitZero === true ? 0 : reportStatus(made));
     });
@@ -65,22 +73,49 @@ export function reportCommand(program: Command, services: Services, finish: Fini
     'markdown',
   ])
     .option('--pdf <file>', 'also print it to a PDF (needs Chromium)')
+    .option('--paper <size>', 'of the PDF: a4, letter', oneOf(['a4', 'letter']), 'a4')
     .action(async (device: string, _: unknown, command: Command) => {
-      const flags = command.optsWithGlobals<Flags>();
-      finish(await devicePage(services, flags, device, name));
+      const flags = givenFlags(command);
+      const made = await make(services, { ...flags, device: [device] }, name, (order, configuration, record) => {
+        const [one] = order.devices;
+        if (one === undefined) throw new UsageError(`no device "${device.slice(0, 80)}" in the inventory`);
+        return devicePage({ ...order, device: one }, configuration, record);
+      });
+      await printPage(services, flags, made);
+      finish(flags.exitZero === true ? 0 : made.status);
     });
 
   withSelection(
     withReport(report.command('summary').description('a few lines for a mail or a chat'), ['text', 'json', 'markdown']),
   ).action(async (_: unknown, command: Command) => {
-    const flags = command.optsWithGlobals<Flags>();
-    const made = await make(services, flags, name);
+    const flags = givenFlags(command);
+    const made = await make(services, flags, name, complianceReport);
     await deliver(services, flags, await summaryText(services, flags, made));
     finish(flags.exitZero === true ? 0 : reportStatus(made));
   });
 }
 
-async function make(services: Services, flags: Flags, program: string): Promise<ComplianceReport> {
+/** Options may stand before the word `device` or `summary` as well as after it; what was typed wins over defaults. */
+function givenFlags(command: Command): Flags {
+  const { parent } = command;
+  for (const [key, value] of Object.entries(parent?.opts() ?? {})) {
+    if (parent?.getOptionValueSource(key) !== 'cli' || command.getOptionValueSource(key) === 'cli') continue;
+    const own = command.options.find((option) => option.attributeName() === key);
+    if (own === undefined) throw new UsageError(`--${key} is no option of \`pawl report ${command.name()}\``);
+    const words = own.description.split(', ');
+    if (key === 'format' && !words.includes(String(value)))
+      throw new UsageError(`--format of \`pawl report ${command.name()}\` is one of: ${words.join(', ')}`);
+    command.setOptionValue(key, value);
+  }
+  return command.opts<Flags>();
+}
+
+async function make<T>(
+  services: Services,
+  flags: Flags,
+  program: string,
+  build: (order: ReportOrder, configuration: Configuration, record: RecordStore) => T,
+): Promise<T> {
   const asOf = instantOf(flags.asOf);
   const now = asOf ?? services.clock.now();
   const period = readPeriod(flags.period, now);
@@ -96,8 +131,10 @@ async function make(services: Services, flags: Flags, program: string): Promise<
       ? { devices: configuration.inventory.devices, excluded: [] }
       : chosen(configuration, flags, epochMs(Math.min(period.value.to, now)));
   const names = new Set([...selected.devices, ...selected.excluded].map(({ name }) => name));
-  return withRecord(services, databaseFile(flags, configuration), 'read', async (record) =>
-    complianceReport(
+  const database = databaseFile(flags, configuration);
+  const senders = await services.agentNotes(database, 'sender');
+  return withRecord(services, database, 'read', async (record) =>
+    build(
       {
         program,
         period: period.value,
@@ -109,6 +146,7 @@ async function make(services: Services, flags: Flags, program: string): Promise<
         failOn: flags.failOn,
         list,
         walk: flags.verifyChain === true ? 'always' : 'small',
+        senders: senders === null ? null : senders.map(readSender),
       },
       configuration,
       record,
@@ -116,7 +154,7 @@ async function make(services: Services, flags: Flags, program: string): Promise<
   );
 }
 
-function chosen(configuration: Parameters<typeof complianceReport>[1], flags: Flags, at: EpochMs) {
+function chosen(configuration: Configuration, flags: Flags, at: EpochMs) {
   const selected = selectDevices(configuration.inventory, flags, at);
   if (selected.ok) return selected.value;
   const { devices } = configuration.inventory;
@@ -152,7 +190,7 @@ function wordsOf({ limit, device, group, tag, platform, site }: Flags): string |
 async function print(services: Services, flags: Flags, report: ComplianceReport): Promise<void> {
   if (flags.pdf !== undefined) {
     const { complianceHtml } = await import('../report/compliance-html.ts');
-    await toPdf(services, flags.pdf, complianceHtml(report));
+    await toPdf(services, flags.pdf, complianceHtml(report, flags.paper));
     if (flags.format === 'table' && flags.output === undefined) return;
   }
   switch (flags.format) {
@@ -206,8 +244,26 @@ async function toPdf(services: Services, path: string, html: string): Promise<vo
   if (!printed.ok) throw new UsageError(printed.error);
 }
 
-async function devicePage(services: Services, flags: Flags, device: string, program: string): Promise<ExitStatus> {
-  const made = await make(services, { ...flags, device: [device] }, program);
-  await print(services, { ...flags, format: flags.format === 'text' ? 'table' : flags.format }, made);
-  return flags.exitZero === true ? 0 : reportStatus(made);
+async function printPage(services: Services, flags: Flags, page: DevicePage): Promise<void> {
+  const { devicePageHtml } = await import('../report/device-page-html.ts');
+  if (flags.pdf !== undefined) {
+    await toPdf(services, flags.pdf, devicePageHtml(page, flags.paper));
+    if (flags.format === 'text' && flags.output === undefined) return;
+  }
+  switch (flags.format) {
+    case 'json': {
+      const { devicePageJson } = await import('../report/device-page-json.ts');
+      return deliver(services, flags, `${JSON.stringify(devicePageJson(page), null, 2)}\n`);
+    }
+    case 'html':
+      return deliver(services, flags, devicePageHtml(page));
+    case 'markdown': {
+      const { devicePageMarkdown } = await import('../report/device-page-markdown.ts');
+      return deliver(services, flags, devicePageMarkdown(page));
+    }
+    default: {
+      const { devicePageText } = await import('../report/device-page-text.ts');
+      return deliver(services, flags, `${devicePageText(page, services.terminal.width)}\n`);
+    }
+  }
 }

@@ -59,6 +59,11 @@ export type Services = {
   /** The operator's files. Problems are printed by the caller; with an error among them nothing may be contacted. */
   readonly readConfiguration: (folders: ConfigFolders) => Promise<Result<ReadConfiguration, string>>;
   readonly openRecord: (file: string, mode: 'write' | 'read') => Promise<Result<RecordStore, string>>;
+  /** What an agent keeps of one kind beside the record; null: none ever ran there. */
+  readonly agentNotes: (
+    database: string,
+    kind: string,
+  ) => Promise<readonly { readonly name: string; readonly value: unknown }[] | null>;
   /** Observes over SSH with the pinned keys of this inventory folder; the errors name secrets that cannot be had. */
   readonly observeOverSsh: (
     inventoryFolder: string,

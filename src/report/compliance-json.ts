@@ -4,6 +4,7 @@ import { verdicts } from '../core/verdict.ts';
 import { durationText } from './audit-json.ts';
 import type { ComplianceReport, ReportChange, ReportDevice, ReportFinding, ReportMember } from './compliance-model.ts';
 import { controlMapping } from './control-mapping.ts';
+import { evidenceNote } from './evidence-note.ts';
 
 /** Rows that become JSON one after the other: ten thousand devices need not stand there twice. */
 type Rows = { readonly count: number; readonly row: (index: number) => unknown };
@@ -26,12 +27,14 @@ function parts(report: ComplianceReport): Readonly<Record<string, unknown>> {
     schema: 'pawl/report/v1',
     scope: {
       program: scope.program,
-      period: { text: scope.period.text, from: isoTime(scope.period.from), to: isoTime(scope.period.to) },
       asOf: isoOrNull(scope.asOf),
       until: isoTime(scope.until),
+      recordEndsAt: isoOrNull(scope.recordEndsAt),
       selection: scope.selection,
       failOn: scope.failOn,
+      note: evidenceNote(report),
     },
+    period: periodJson(scope),
     population: {
       ...population,
       excluded: population.excluded.map((one) => ({ ...one, until: isoOrNull(one.until) })),
@@ -39,6 +42,17 @@ function parts(report: ComplianceReport): Readonly<Record<string, unknown>> {
         device,
         lastEvidenceAt: isoTime(lastEvidenceAt),
       })),
+      logs:
+        population.logs === null
+          ? null
+          : {
+              ...population.logs,
+              unknownSenders: population.logs.unknownSenders.map(({ name, firstSeen, lastSeen }) => ({
+                name,
+                firstSeen: isoOrNull(firstSeen),
+                lastSeen: isoOrNull(lastSeen),
+              })),
+            },
     },
     totals,
     trend: report.trend.map(({ at, verdicts: counts }) => ({ at: isoTime(at), verdicts: counts })),
@@ -49,6 +63,11 @@ function parts(report: ComplianceReport): Readonly<Record<string, unknown>> {
     })),
     changes: lazy(report.changes, changeJson),
     findings: lazy(report.findings, findingJson),
+    alerts: report.alerts.map((one) => ({
+      ...one,
+      openedAt: isoOrNull(one.openedAt),
+      updatedAt: isoOrNull(one.updatedAt),
+    })),
     baselines: report.baselines.map((one) => ({ ...one, recordedAt: isoOrNull(one.recordedAt) })),
     controls: controlMapping(report),
     runs: {
@@ -59,6 +78,7 @@ function parts(report: ComplianceReport): Readonly<Record<string, unknown>> {
         finishedAt: isoOrNull(one.finishedAt),
       })),
       weeksWithout: runs.weeksWithout.map(isoTime),
+      schedules: runs.schedules.map((one) => ({ ...one, missedAt: one.missedAt.map(isoTime) })),
     },
     chain: { ...chain, headAt: isoOrNull(chain.headAt) },
   };
@@ -88,9 +108,15 @@ export function* complianceJsonText(report: ComplianceReport): Generator<string>
   yield '}\n';
 }
 
-const isoOrNull = (at: EpochMs | null): string | null => (at === null ? null : isoTime(at));
+const periodJson = ({ period }: ComplianceReport['scope']): object => ({
+  text: period.text,
+  from: isoTime(period.from),
+  to: isoTime(period.to),
+});
 
-function deviceJson(device: ReportDevice): object {
+export const isoOrNull = (at: EpochMs | null): string | null => (at === null ? null : isoTime(at));
+
+export function deviceJson(device: ReportDevice): object {
   const { evidence, members, exceptions } = device;
   return {
     ...device,
@@ -108,7 +134,7 @@ function changeJson(change: ReportChange): object {
   return { ...change, at: isoOrNull(change.at), between: change.between.map(isoTime) };
 }
 
-function findingJson(finding: ReportFinding): object {
+export function findingJson(finding: ReportFinding): object {
   return {
     ...finding,
     tactics: tactics(finding.type),
@@ -123,8 +149,9 @@ export function summaryJson(report: ComplianceReport): object {
   const { scope, population, totals, chain, runs, findings, changes } = report;
   return {
     schema: 'pawl/report-summary/v1',
-    period: { text: scope.period.text, from: isoTime(scope.period.from), to: isoTime(scope.period.to) },
+    period: periodJson(scope),
     until: isoTime(scope.until),
+    note: evidenceNote(report),
     population: {
       inInventory: population.inInventory,
       audited: population.audited,

@@ -3,8 +3,9 @@ import { printable } from '../core/printable.ts';
 import { severities } from '../core/severity.ts';
 import { verdicts } from '../core/verdict.ts';
 import { type ComplianceReport, noApprover } from './compliance-model.ts';
-import { changeText, changeTimeText } from './compliance-table.ts';
+import { changeText, changeTimeText, logsText, scheduleText } from './compliance-table.ts';
 import { controlMapping } from './control-mapping.ts';
+import { evidenceNote } from './evidence-note.ts';
 
 /**
  * Text of a device, a file or a person that Markdown shows and does not obey: every sign that could begin a link, a tag,
@@ -17,7 +18,7 @@ export const inert = (text: string | null): string =>
 
 const entity = (sign: string): string => (sign === '&' ? '&amp;' : '&lt;');
 
-const table = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const markdownTable = (headings: readonly string[], rows: readonly (readonly string[])[]): string =>
   rows.length === 0
     ? 'None.'
     : [
@@ -37,7 +38,7 @@ export function complianceMarkdown(report: ComplianceReport): string {
   const parts = [
     summaryMarkdown(report).trimEnd(),
     '## Devices',
-    table(
+    markdownTable(
       [
         'Device',
         'Platform',
@@ -72,12 +73,12 @@ export function complianceMarkdown(report: ComplianceReport): string {
         ]),
     ),
     '## Not verified',
-    table(
+    markdownTable(
       ['Device', 'Reason'],
       population.notVerified.map(({ device, reason }) => [inert(device), inert(reason)]),
     ),
     '## Excluded',
-    table(
+    markdownTable(
       ['Device', 'Reason', 'Approved by', 'Until'],
       population.excluded.map(({ device, reason, approvedBy, until }) => [
         inert(device),
@@ -87,12 +88,14 @@ export function complianceMarkdown(report: ComplianceReport): string {
       ]),
     ),
     '## Not in the inventory',
-    table(
+    markdownTable(
       ['Device', 'Last evidence'],
       population.notInInventory.map(({ device, lastEvidenceAt }) => [inert(device), minute(lastEvidenceAt)]),
     ),
+    '## Against the logs',
+    inert(logsText(population)),
     '## Changes',
-    table(
+    markdownTable(
       ['Time', 'Device', 'Change'],
       changes.map((change) => [changeTimeText(change), inert(change.device), inert(changeText(change))]),
     ),
@@ -101,7 +104,7 @@ export function complianceMarkdown(report: ComplianceReport): string {
     '## Findings closed in the period',
     findingTable(closed),
     '## Baselines',
-    table(
+    markdownTable(
       ['Baseline', 'Revision', 'Approved by', 'Recorded', 'Devices'],
       baselines.map(({ name, revision, approvedBy, recordedAt, devices: count }) => [
         inert(name),
@@ -113,7 +116,7 @@ export function complianceMarkdown(report: ComplianceReport): string {
     ),
     '## Controls',
     'What the evidence says about each requirement, and what it does not. Whether a requirement is met is for the assessor to say.',
-    table(
+    markdownTable(
       ['Control', 'Requirement', 'Checked', 'Not checked', 'Result'],
       controlMapping(report).map(({ framework, ids, requirement, checked, notChecked, result }) => [
         inert(`${framework} ${ids.join(', ')}`),
@@ -124,7 +127,7 @@ export function complianceMarkdown(report: ComplianceReport): string {
       ]),
     ),
     '## Audits and evidence',
-    table(
+    markdownTable(
       ['Audit', 'Trigger', 'Started', 'Finished', 'Outcome', 'Answered'],
       runs.audits.map(({ id, trigger, startedAt, finishedAt, outcome, answered, selected }) => [
         inert(id),
@@ -135,6 +138,7 @@ export function complianceMarkdown(report: ComplianceReport): string {
         `${answered} of ${selected}`,
       ]),
     ),
+    `Schedules: ${inert(scheduleText(runs)) || 'none set up'}.`,
     `Evidence chain: ${chain.state}${chain.why === null ? '' : ` (${inert(chain.why)})`}, ${chain.links} links, head ${chain.head ?? 'none'}.`,
   ];
   return `${parts.join('\n\n')}\n`;
@@ -144,7 +148,7 @@ const distinct = (values: readonly (string | null)[]): string =>
   [...new Set(values.filter((value) => value !== null))].join(', ');
 
 const findingTable = (findings: ComplianceReport['findings']): string =>
-  table(
+  markdownTable(
     ['Severity', 'Device', 'Finding', 'Observed', 'Opened', 'Closed', 'Days', 'Authorised'],
     [...findings]
       .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || b.ageDays - a.ageDays)
@@ -165,12 +169,14 @@ const findingTable = (findings: ComplianceReport['findings']): string =>
   );
 
 /** A few lines for a mail or a chat that shows Markdown. */
-export function summaryMarkdown({ scope, population, totals, findings, changes, chain }: ComplianceReport): string {
+export function summaryMarkdown(report: ComplianceReport): string {
+  const { scope, population, totals, findings, changes, chain } = report;
+  const note = evidenceNote(report);
   const open = findings.filter(({ status }) => status !== 'closed').length;
   const lines = [
     `# Compliance baseline report, ${inert(scope.period.text)}`,
     `${isoTime(scope.period.from).slice(0, 10)} to ${isoTime(scope.period.to).slice(0, 10)} (UTC)${scope.asOf === null ? '' : `, as it was known at ${minute(scope.asOf)}`}. ${scope.selection === null ? 'The whole inventory.' : `Selection: ${inert(scope.selection)}.`}`,
-    ...(population.audited === 0 ? ['**No audit in the period: nothing is claimed about any device.**'] : []),
+    ...(note === null ? [] : [`**${note}**`]),
     [
       `- Population: ${population.inInventory} in the inventory, ${population.audited} audited, ${population.verified} verified, ${population.notVerified.length} not verified, ${population.excluded.length} excluded`,
       `- Verdicts: ${

@@ -13,6 +13,8 @@ export type ComplianceReport = {
     readonly asOf: EpochMs | null;
     /** Until when anything is told: the end of the period, or of the record where that is earlier. */
     readonly until: EpochMs;
+    /** Time of the newest link of the record; null: nothing was recorded. Before the period: nothing is known of it. */
+    readonly recordEndsAt: EpochMs | null;
     /** Words of the selection; null: the whole inventory. */
     readonly selection: string | null;
     readonly failOn: Severity;
@@ -25,6 +27,8 @@ export type ComplianceReport = {
   readonly timelines: readonly Timeline[];
   readonly changes: readonly ReportChange[];
   readonly findings: readonly ReportFinding[];
+  /** Alerts from log lines that were open or touched in the period, oldest first. */
+  readonly alerts: readonly ReportAlert[];
   readonly baselines: readonly ReportBaseline[];
   readonly runs: ReportRuns;
   readonly chain: ChainState;
@@ -45,6 +49,17 @@ export type Population = {
   }[];
   /** On record, and no longer in the inventory. */
   readonly notInInventory: readonly { readonly device: DeviceName; readonly lastEvidenceAt: EpochMs }[];
+  /** What logs showed; null: no agent has kept senders beside this record. */
+  readonly logs: {
+    /** Sent in the period, and no device of the inventory has this name or address. */
+    readonly unknownSenders: readonly {
+      readonly name: string;
+      readonly firstSeen: EpochMs | null;
+      readonly lastSeen: EpochMs | null;
+    }[];
+    /** In the inventory, not excluded, and no line of theirs came in the period. */
+    readonly silent: readonly DeviceName[];
+  } | null;
   /** Against a list from elsewhere, where one was given. */
   readonly list: {
     readonly name: string;
@@ -149,8 +164,13 @@ export type ReportChange =
       readonly between: readonly [EpochMs, EpochMs];
       readonly window: string | null;
       readonly ticket: string | null;
-      /** Who approved it; the record does not know who typed it. */
       readonly approvedBy: string | null;
+      /** Accounts that log lines between both audits show changing image, boot choice or software; null: none do. */
+      readonly typedBy: {
+        readonly users: readonly string[];
+        readonly sources: readonly string[];
+        readonly alerts: readonly string[];
+      } | null;
       readonly verdict: Verdict;
     }
   | {
@@ -190,6 +210,17 @@ export type ReportFinding = {
   readonly techniques: readonly string[];
 };
 
+export type ReportAlert = {
+  readonly id: string;
+  readonly device: string | null;
+  readonly stage: string;
+  readonly score: number;
+  readonly disposition: string;
+  readonly openedAt: EpochMs | null;
+  readonly updatedAt: EpochMs | null;
+  readonly users: readonly string[];
+};
+
 export type ReportBaseline = {
   readonly name: string;
   readonly revision: string;
@@ -219,7 +250,17 @@ export type ReportRuns = {
   readonly weeksWithout: readonly EpochMs[];
   /** Devices with a gap of more than seven days between their evidence, or none at all. */
   readonly devicesNotWeekly: number;
-  readonly schedules: readonly { readonly name: string; readonly cron: string; readonly timeZone: string }[];
+  /** As they are set up today; due from the beginning of the record on. */
+  readonly schedules: readonly {
+    readonly name: string;
+    readonly cron: string;
+    readonly timeZone: string;
+    /** Due times of the period up to `until`; at most `mostDues` are counted, the newest of them. */
+    readonly due: number;
+    /** Due times without a scheduled audit until the next one. */
+    readonly missed: number;
+    readonly missedAt: readonly EpochMs[];
+  }[];
 };
 
 export type ChainState = {

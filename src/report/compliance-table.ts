@@ -4,6 +4,7 @@ import { severities } from '../core/severity.ts';
 import { verdicts } from '../core/verdict.ts';
 import { type ComplianceReport, noApprover, type ReportChange } from './compliance-model.ts';
 import { controlMapping } from './control-mapping.ts';
+import { evidenceNote } from './evidence-note.ts';
 import { textTable, wrap } from './text-table.ts';
 
 /** The report for a terminal: figures first, then what needs a person, then the devices. */
@@ -81,6 +82,7 @@ export function complianceTable(report: ComplianceReport, width: number): string
             .map(({ device, lastEvidenceAt }) => `${printable(device)}, last seen ${isoTime(lastEvidenceAt)}`)
             .join('\n'),
     ),
+    section('AGAINST THE LOGS', wrap(printable(logsText(population)), width).join('\n')),
     section(
       'AUDITS',
       runs.audits.length === 0
@@ -98,6 +100,14 @@ export function complianceTable(report: ComplianceReport, width: number): string
     ),
   ];
   return parts.join('\n\n');
+}
+
+/** What logs say about the population, in sentences. */
+export function logsText({ logs }: ComplianceReport['population']): string {
+  if (logs === null) return 'no agent keeps senders beside this record: whether other devices send logs is not known';
+  const first = (names: readonly string[]): string =>
+    names.length === 0 ? '' : ` (${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''})`;
+  return `${logs.unknownSenders.length} senders are not in the inventory${first(logs.unknownSenders.map(({ name }) => name))}; ${logs.silent.length} devices sent nothing${first(logs.silent)}`;
 }
 
 const section = (title: string, text: string): string => `${title}\n${text}`;
@@ -120,12 +130,40 @@ export function changeText(change: ReportChange): string {
   if (change.kind === 'decision')
     return `${change.decision}${change.finding === null ? '' : ` ${change.finding}`} by ${change.by}, ${change.ticket ?? 'no ticket'}: ${change.reason}`;
   const where = change.window === null ? 'outside any window' : `inside window ${change.window}`;
-  return `${change.from} → ${change.to} (${change.direction}), ${where}, ${change.ticket ?? 'no ticket'}, ${change.approvedBy ?? noApprover}`;
+  return `${change.from} → ${change.to} (${change.direction}), ${where}, ${change.ticket ?? 'no ticket'}, ${change.approvedBy ?? noApprover}${typistText(change.typedBy)}`;
 }
+
+const typistText = (typed: Extract<ReportChange, { kind: 'release' }>['typedBy']): string =>
+  typed === null
+    ? ''
+    : `; typed by ${typed.users.join(', ')}${typed.sources.length === 0 ? '' : ` from ${typed.sources.join(', ')}`} (alert ${typed.alerts.join(', ')})`;
+
+const missedRuns = ({ runs }: ComplianceReport): string => {
+  const due = runs.schedules.reduce((sum, one) => sum + one.due, 0);
+  const missed = runs.schedules.reduce((sum, one) => sum + one.missed, 0);
+  return runs.schedules.length === 0 ? '' : `${missed} of ${due} scheduled runs missed; `;
+};
+
+/** Each schedule with what was due and what did not run. */
+export const scheduleText = ({ schedules }: ComplianceReport['runs']): string =>
+  schedules
+    .map(
+      ({ name, cron, timeZone, due, missed, missedAt }) =>
+        `${name} (${cron}, ${timeZone}): ${due} due, ${missed} missed${
+          missed === 0
+            ? ''
+            : `: ${missedAt
+                .slice(0, 8)
+                .map((at) => isoTime(at).slice(0, 16).replace('T', ' '))
+                .join(', ')}${missed > 8 ? ', …' : ''}`
+        }`,
+    )
+    .join('; ');
 
 /** A few lines for a mail or a chat. */
 export function complianceSummary(report: ComplianceReport, width: number): string {
   const { scope, population, totals, findings, changes, runs, chain, baselines } = report;
+  const note = evidenceNote(report);
   const counts = verdicts.filter((verdict) => totals.verdicts[verdict] > 0);
   const open = findings.filter(({ status }) => status !== 'closed');
   const released = changes.filter(({ kind }) => kind === 'release').length;
@@ -136,9 +174,7 @@ export function complianceSummary(report: ComplianceReport, width: number): stri
       'population',
       `${population.inInventory} in the inventory, ${population.audited} audited, ${population.verified} verified, ${population.notVerified.length} not verified, ${population.excluded.length} excluded`,
     ],
-    ...(population.audited === 0
-      ? [['evidence', 'NO AUDIT IN THE PERIOD: nothing is claimed about any device'] as const]
-      : []),
+    ...(note === null ? [] : [['evidence', note] as const]),
     ['verdicts', counts.map((verdict) => `${totals.verdicts[verdict]} ${verdict}`).join(', ') || 'none'],
     [
       'findings',
@@ -147,7 +183,7 @@ export function complianceSummary(report: ComplianceReport, width: number): stri
     ['changes', `${released} of a running release, ${changes.length - released} decisions`],
     [
       'audits',
-      `${runs.audits.length}; ${runs.weeksWithout.length} of ${runs.weeks} weeks without one; ${runs.resultsMissing} results missing`,
+      `${runs.audits.length}; ${missedRuns(report)}${runs.weeksWithout.length} of ${runs.weeks} weeks without one; ${runs.resultsMissing} results missing`,
     ],
     [
       'approvers',

@@ -3,8 +3,9 @@ import { isoTime } from '../core/brands.ts';
 import { severities } from '../core/severity.ts';
 import { assurances, verdicts } from '../core/verdict.ts';
 import { type ComplianceReport, noApprover, type ReportChange } from './compliance-model.ts';
-import { changeText } from './compliance-table.ts';
+import { changeText, scheduleText } from './compliance-table.ts';
 import { controlMapping } from './control-mapping.ts';
+import { evidenceNote } from './evidence-note.ts';
 import { type Cell, dataTable, legend, mark, plain, section, timeTag } from './html-parts.ts';
 import { ageChart, ageRows, releaseChart, releaseCounts, timelineChart, verdictChart } from './svg-charts.ts';
 
@@ -31,12 +32,11 @@ export function figures(report: ComplianceReport): ComponentChild {
   const counted = verdicts.filter((verdict) => totals.verdicts[verdict] > 0);
   const ages = ageRows(findings);
   const releases = releaseCounts(devices);
+  const note = evidenceNote(report);
   return h(
     'div',
     { id: 'figures' },
-    population.audited === 0
-      ? h('p', { class: 'warn', role: 'note' }, 'No audit in the period: nothing is claimed about any device.')
-      : null,
+    note === null ? null : h('p', { class: 'warn', role: 'note' }, note),
     h(
       'ul',
       { class: 'tiles' },
@@ -119,7 +119,7 @@ function assuranceTable({ totals }: ComplianceReport): ComponentChild {
 }
 
 export function populationSection({ population }: ComplianceReport): ComponentChild {
-  const { notVerified, excluded, notInInventory, list } = population;
+  const { notVerified, excluded, notInInventory, logs, list } = population;
   return section(
     'population',
     'Population',
@@ -127,11 +127,6 @@ export function populationSection({ population }: ComplianceReport): ComponentCh
       'p',
       null,
       `${population.inInventory} devices are in the inventory. ${population.audited} have evidence of the period, ${population.verified} of them were decided. ${excluded.length} are excluded by decision.`,
-    ),
-    h(
-      'p',
-      { class: 'dim' },
-      'Senders seen in logs only are not part of this record; a device that no inventory names was not looked for.',
     ),
     h('h3', null, `Not verified (${notVerified.length})`),
     notVerified.length === 0
@@ -165,6 +160,8 @@ export function populationSection({ population }: ComplianceReport): ComponentCh
             .slice(0, mostRows)
             .map(({ device, lastEvidenceAt }) => [plain(device), timeTag(lastEvidenceAt)]),
         ),
+    h('h3', null, 'Against the logs'),
+    ...logParts(logs),
     list === null
       ? null
       : [
@@ -176,6 +173,29 @@ export function populationSection({ population }: ComplianceReport): ComponentCh
           ),
         ],
   );
+}
+
+function logParts(logs: ComplianceReport['population']['logs']): readonly ComponentChild[] {
+  if (logs === null)
+    return [h('p', null, 'No agent keeps senders beside this record: whether other devices send logs is not known.')];
+  const { unknownSenders, silent } = logs;
+  return [
+    h(
+      'p',
+      null,
+      `${unknownSenders.length} senders are no device of the inventory. ${silent.length} devices of it sent nothing in the period${silent.length === 0 ? '' : `: ${plain(silent.slice(0, 100).join(', '))}${silent.length > 100 ? ', …' : ''}`}.`,
+    ),
+    unknownSenders.length === 0
+      ? null
+      : dataTable(
+          'Senders that are not in the inventory',
+          ['Sender', 'First line', 'Last line'],
+          unknownSenders
+            .slice(0, mostRows)
+            .map(({ name, firstSeen, lastSeen }) => [plain(name), timeTag(firstSeen), timeTag(lastSeen)]),
+        ),
+    more(unknownSenders.length, 'senders'),
+  ];
 }
 
 export function timelineSection({ timelines, scope }: ComplianceReport): ComponentChild {
@@ -210,7 +230,7 @@ export function changeSection({ changes }: ComplianceReport): ComponentChild {
     h(
       'p',
       { class: 'dim' },
-      'Seen between two audits: what was changed and undone in between is not here. Who typed a change is not known to the record; who approved it is.',
+      'Seen between two audits: what was changed and undone in between is not here. Who typed a change is told where log lines between both audits name an account.',
     ),
     changes.length === 0
       ? h('p', null, 'None seen in the period.')
@@ -372,12 +392,7 @@ export function recordSection({ runs, chain }: ComplianceReport): ComponentChild
       h('dt', null, 'Results missing'),
       h('dd', null, `${runs.resultsMissing}: devices that an audit was to ask and has no result for`),
       h('dt', null, 'Schedules'),
-      h(
-        'dd',
-        null,
-        plain(runs.schedules.map(({ name, cron, timeZone }) => `${name} (${cron}, ${timeZone})`).join('; ')) ||
-          'none set up',
-      ),
+      h('dd', null, plain(scheduleText(runs)) || 'none set up'),
     ),
     runs.audits.length === 0
       ? h('p', null, 'No audit in the period.')

@@ -1,5 +1,15 @@
-/** The style sheet of the HTML report: light, dark, and on paper. No font and no picture comes from elsewhere. */
-export const htmlStyle = `
+/**
+ * The style sheet of the HTML report: light, dark, and on paper. No font and no picture comes from elsewhere. `paper`
+ * sets the size of the sheet.
+ */
+export const htmlStyle = (paper: 'a4' | 'letter' | null): string =>
+  paper === null
+    ? sheet
+    : sheet
+        .replace('@page{', `@page{size:${paper};`)
+        .replace('@page wide{size:landscape;', `@page wide{size:${paper} landscape;`);
+
+const sheet = `
 :root{color-scheme:light dark;--bg:#fff;--soft:#f4f6f8;--line:#d5dae1;--ink:#17202b;--dim:#4d5968;--link:#0b57a4;--onmark:#fff;
 --tampered:#7b1fa2;--downgraded:#b3261e;--pending:#b84d00;--noncompliant:#8a5c00;--unverified:#596575;--authorized:#1d5fbe;--compliant:#187544;--lane:#cfe0f5;--lane2:#e6d7f3;--focus:#0b57a4}
 @media (prefers-color-scheme:dark){:root{--bg:#10151c;--soft:#19212b;--line:#354050;--ink:#e8edf3;--dim:#a9b5c3;--link:#8cc2ff;--onmark:#10151c;
@@ -73,6 +83,8 @@ dt{color:var(--dim)}dd{margin:0}
 .sign div{border-top:1px solid var(--ink);padding-top:.3rem;color:var(--dim);font-size:.87rem}
 footer{padding-top:2rem;padding-bottom:3rem;color:var(--dim);font-size:.87rem}
 .paper{display:none}
+.verdict{font-size:1.05rem;max-width:none}
+.one h2 small{font-size:.8em}
 @page{margin:14mm 12mm}
 @page wide{size:landscape;margin:11mm}
 @media print{
@@ -81,7 +93,7 @@ footer{padding-top:2rem;padding-bottom:3rem;color:var(--dim);font-size:.87rem}
 *{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 html{font-size:10pt}header,main,footer{max-width:none;padding-left:0;padding-right:0}header{padding-top:0}
 nav,.filter,.skip{display:none}
-.paper{display:block}
+.paper{display:block}.sign.paper{display:grid}
 .tiles{grid-template-columns:repeat(5,1fr);gap:2mm}.tiles li{padding:2mm 3mm}.tiles b{font-size:1.4rem}
 .pair{grid-template-columns:1fr 1fr;gap:4mm}
 h2,h3,figcaption{break-after:avoid}figure,tr,.sign,.tiles{break-inside:avoid}
@@ -90,6 +102,10 @@ thead{display:table-header-group}
 .tall thead th{position:static}.tall table{min-width:0;font-size:7.4pt}
 table{font-size:8.4pt}th,td{padding:1mm 1.4mm}
 .wide{page:wide}
+.one header{padding-top:0}.one h1{font-size:1.35rem;margin:0}.one p{margin:.2rem 0}.one h2{font-size:.98rem;margin:2.2mm 0 .6mm;padding-top:1mm}.one figure{margin:1mm 0}
+.one dl{gap:.2mm 3mm;font-size:7.6pt;line-height:1.3;margin:1mm 0}.one table{font-size:7.2pt;line-height:1.25}.one th,.one td{padding:.5mm 1mm}.one caption{display:none}
+.one code{font-size:6.6pt}.one .mark{font-size:7pt;padding:0 1mm}.one footer{padding:2mm 0 0;font-size:7pt}.one .sign{margin:5mm 0 0}.one h2 small{display:inline}
+.one .cut-members tbody tr:nth-child(n+9),.one .cut-events tbody tr:nth-child(n+12),.one .cut-findings tbody tr:nth-child(n+6),.one .cut-evidence tbody tr:nth-child(n+5){display:none}
 th button::after{content:""!important}
 a{text-decoration:none}
 }

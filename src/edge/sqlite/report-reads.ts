@@ -1,3 +1,4 @@
+import type { Alert } from '../../core/alert.ts';
 import { type DeviceName, deviceName, type EpochMs } from '../../core/brands.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { Judgement } from '../../core/judgement.ts';
@@ -36,6 +37,13 @@ export function reportReads({ db, file, evidence, texts }: RecordParts): ReportR
   const formAt = db
     .prepare<[string, number], number>("SELECT max(seq) FROM link WHERE kind = 'finding' AND subject = ? AND seq <= ?")
     .pluck();
+  const alertCandidates = db.prepare<Span, { id: string; link: number }>(
+    `SELECT id, link FROM alert
+     WHERE coalesce(opened_at, 0) <= @to AND coalesce(updated_at, 9e15) >= @from ORDER BY opened_at, id`,
+  );
+  const alertFormAt = db
+    .prepare<[string, number], number>("SELECT max(seq) FROM link WHERE kind = 'alert' AND subject = ? AND seq <= ?")
+    .pluck();
   const decisions = db
     .prepare<Span, number>(
       'SELECT link FROM decision WHERE at BETWEEN @from AND @to AND link <= @until ORDER BY at, link',
@@ -71,6 +79,7 @@ export function reportReads({ db, file, evidence, texts }: RecordParts): ReportR
 
   return {
     pointAt: (asOf) => reading(file, () => point.get(asOf === null ? (last.get() ?? 0) : newestAt(asOf)) ?? null),
+    beginsAt: () => reading(file, () => point.get(1)?.at ?? null),
     devices: () => reading(file, () => devices.all().map(deviceName)),
     verdictRows: (device: DeviceName, span) =>
       reading(file, () => {
@@ -103,6 +112,13 @@ export function reportReads({ db, file, evidence, texts }: RecordParts): ReportR
           if (form == null) return [];
           const finding = evidence.body('finding', form);
           return finding.closedAt !== null && finding.closedAt < span.from ? [] : [finding];
+        }),
+      ),
+    alerts: (span) =>
+      reading(file, () =>
+        alertCandidates.all(span).flatMap(({ id, link }): readonly Alert[] => {
+          const form = link <= span.until ? link : alertFormAt.get(id, span.until);
+          return form == null ? [] : [evidence.body('alert', form)];
         }),
       ),
     decisions: (span) =>
