@@ -1,4 +1,4 @@
-import type { Notification, NotifiedEvent } from './core/agent.ts';
+import type { AgentSettings, Notification, NotifiedEvent } from './core/agent.ts';
 import type { AgentEvent } from './core/agent-event.ts';
 import type { Alert, AlertStep } from './core/alert.ts';
 import type { ChangeWindow, Match } from './core/baseline.ts';
@@ -121,6 +121,63 @@ export type Channel = (typeof channels)[number];
 
 /** One message as it came, and who sent it: the address of the last hop, or the path of a followed file. */
 export type ReceivedMessage = { readonly bytes: Uint8Array; readonly from: string };
+
+export type OnReceived = (channel: Channel, message: ReceivedMessage) => void;
+
+/** Resolves when there is room again: who can wait reads no further before. Null: there is room now. */
+export type Room = () => Promise<void> | null;
+
+/** Cuts the bytes of one connection into messages. */
+export type Frames = {
+  readonly push: (chunk: Uint8Array) => readonly { readonly bytes: Uint8Array }[];
+  /** What has no end yet is given out as it is. */
+  readonly end: () => readonly { readonly bytes: Uint8Array }[];
+};
+
+/** What became of a connection: taken; refused, as there are too many; no TLS; cut, as nothing came for long. */
+export type ConnectionResult = 'taken' | 'refused' | 'no-tls' | 'idle';
+
+export type ListenTools = {
+  readonly frames: () => Frames;
+  readonly onReceived: OnReceived;
+  readonly room: Room;
+  readonly onConnection: (channel: Channel, result: ConnectionResult) => void;
+};
+
+export type Listening = {
+  readonly ports: Readonly<Partial<Record<Channel, number>>>;
+  /** Things a person should read. */
+  readonly notes: readonly string[];
+  /** Datagrams that the kernel dropped since the socket was opened; null where it does not tell. */
+  readonly drops: () => Promise<number | null>;
+  /** Ends listening and every connection; what was received is given out before. */
+  readonly close: () => Promise<void>;
+};
+
+/** Opens every listener of the settings, or none. Errors are words. */
+export type ListenSyslog = (
+  settings: AgentSettings['syslog'],
+  tools: ListenTools,
+) => Promise<Result<Listening, readonly string[]>>;
+
+/** Where reading stopped: behind a whole line of the file with this inode that begins so. */
+export type FilePosition = { readonly inode: number; readonly offset: number; readonly head: string };
+
+export type Follower = {
+  /** Reads what was added since; to be called about once a second, never twice at the same time. */
+  readonly poll: () => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+export type FollowFile = (
+  path: string,
+  from: FilePosition | null,
+  tools: {
+    readonly onLine: (bytes: Uint8Array) => void;
+    readonly onPosition: (position: FilePosition) => void;
+    readonly room: Room;
+  },
+) => Follower;
 
 /**
  * One indicator and its alert as that stands after the batch: all of one alert in a batch have the same one, which is

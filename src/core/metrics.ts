@@ -20,6 +20,11 @@ export const metrics = {
     help: 'Datagrams that the kernel dropped because the receive buffer was full.',
     labels: ['channel'],
   },
+  pawl_connections_total: {
+    kind: 'counter',
+    help: 'Connections of log senders, by channel and result (taken, refused, no-tls, idle).',
+    labels: ['channel', 'result'],
+  },
   pawl_indicators_total: { kind: 'counter', help: 'Indicators, by kind.', labels: ['kind'] },
   pawl_indicators_lost_total: {
     kind: 'counter',

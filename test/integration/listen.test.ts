@@ -7,15 +7,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect as connectTls } from 'node:tls';
 import { describe, expect, it, vi } from 'vitest';
-import { type FilePosition, followFile } from '../../src/edge/listen/follow-file.ts';
-import { listenStream, streamLimits } from '../../src/edge/listen/listen-tcp.ts';
+import type { FilePosition, ReceivedMessage } from '../../src/agent-ports.ts';
+import { followFile } from '../../src/edge/listen/follow-file.ts';
+import { listenStream, type StreamTools, streamLimits } from '../../src/edge/listen/listen-tcp.ts';
 import { listenUdp } from '../../src/edge/listen/listen-udp.ts';
-import type { Received } from '../../src/edge/listen/listener.ts';
-import { bufferAdvice, dropsIn, kernelDrops } from '../../src/edge/listen/receive-buffer.ts';
+import { bufferAdvice, socketRows } from '../../src/edge/listen/receive-buffer.ts';
 import { frameDecoder } from '../../src/syslog/framing.ts';
 
 const frames = () => frameDecoder(65_536);
-const textOf = ({ bytes }: Received): string => Buffer.from(bytes).toString();
+const stream = (onMessage: StreamTools['onMessage'], more: Partial<StreamTools> = {}): StreamTools => ({
+  frames,
+  onMessage,
+  room: () => null,
+  onConnection: () => undefined,
+  ...more,
+});
+const textOf = ({ bytes }: ReceivedMessage): string => Buffer.from(bytes).toString();
 const folder = mkdtempSync(join(tmpdir(), 'pawl-listen-'));
 
 async function value<T>(given: Promise<{ ok: true; value: T } | { ok: false; error: string }>): Promise<T> {
@@ -28,7 +35,7 @@ describe('UDP', () => {
   it.each(['127.0.0.1', '::1'])(
     'takes each datagram to %s as a message, with the address of its sender',
     async (host) => {
-      const got: Received[] = [];
+      const got: ReceivedMessage[] = [];
       const listener = await value(listenUdp({ host, port: 0 }, (message) => got.push(message)));
       const socket = createSocket(host === '::1' ? 'udp6' : 'udp4');
       socket.send('<189>one', listener.port, host);
@@ -36,7 +43,7 @@ describe('UDP', () => {
       await vi.waitFor(() => expect(got).toHaveLength(2));
       expect(got.map(textOf).sort()).toEqual(['<189>one', '<189>two\nlines']);
       expect(got[0]?.from).toBe(host);
-      expect(await kernelDrops(listener.port)).toBe(0);
+      expect(await listener.drops()).toBe(0);
       socket.close();
       await listener.close();
     },
@@ -56,20 +63,29 @@ describe('UDP', () => {
     expect(bufferAdvice(212_992)).toContain('sysctl -w net.core.rmem_max=4194304');
   });
 
-  it('adds up what the kernel dropped at a port', () => {
+  it('reads what the kernel dropped at each socket', () => {
     const table = [
       '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops',
       '  123: 00000000:158A 00000000:0000 07 00000000:00000000 00:00000000 00000000  0 0 99 2 0 17',
       '  124: 0100007F:158B 00000000:0000 07 00000000:00000000 00:00000000 00000000  0 0 98 2 0 5',
     ].join('\n');
-    expect(dropsIn(table, 5514)).toBe(17);
+    expect(socketRows(table)).toEqual([
+      { port: 5514, inode: '99', drops: 17 },
+      { port: 5515, inode: '98', drops: 5 },
+    ]);
   });
 });
 
 describe('TCP', () => {
   it('takes both framings in one connection, and the last line without an end', async () => {
-    const got: Received[] = [];
-    const listener = await value(listenStream({ host: '127.0.0.1', port: 0 }, null, frames, (one) => got.push(one)));
+    const got: ReceivedMessage[] = [];
+    const listener = await value(
+      listenStream(
+        { host: '127.0.0.1', port: 0 },
+        null,
+        stream((one) => got.push(one)),
+      ),
+    );
     const socket = connect(listener.port, '127.0.0.1');
     socket.end('<189>a line\n9 <189>four<190>no end');
     await vi.waitFor(() => expect(got).toHaveLength(3));
@@ -78,10 +94,15 @@ describe('TCP', () => {
   });
 
   it('cuts a sender that is silent for too long, and keeps what it sent', async () => {
-    const got: Received[] = [];
+    const got: ReceivedMessage[] = [];
     const limits = { ...streamLimits, idleMs: 100 };
     const listener = await value(
-      listenStream({ host: '127.0.0.1', port: 0 }, null, frames, (one) => got.push(one), limits),
+      listenStream(
+        { host: '127.0.0.1', port: 0 },
+        null,
+        stream((one) => got.push(one)),
+        limits,
+      ),
     );
     const socket = connect(listener.port, '127.0.0.1');
     socket.write('<189>begun');
@@ -92,9 +113,14 @@ describe('TCP', () => {
 
   it('refuses one connection too many from an address, and serves it again later', async () => {
     const limits = { ...streamLimits, connectionsPerAddress: 1 };
-    const got: Received[] = [];
+    const got: ReceivedMessage[] = [];
     const listener = await value(
-      listenStream({ host: '127.0.0.1', port: 0 }, null, frames, (one) => got.push(one), limits),
+      listenStream(
+        { host: '127.0.0.1', port: 0 },
+        null,
+        stream((one) => got.push(one)),
+        limits,
+      ),
     );
     const first = connect(listener.port, '127.0.0.1');
     await once(first, 'connect');
@@ -135,9 +161,13 @@ describe('TLS', () => {
   );
 
   it('takes octet-counted messages', async () => {
-    const got: Received[] = [];
+    const got: ReceivedMessage[] = [];
     const listener = await value(
-      listenStream({ host: '127.0.0.1', port: 0 }, { cert, key, clientCa: null }, frames, (one) => got.push(one)),
+      listenStream(
+        { host: '127.0.0.1', port: 0 },
+        { cert, key, clientCa: null },
+        stream((one) => got.push(one)),
+      ),
     );
     const socket = connectTls({ port: listener.port, host: '127.0.0.1', rejectUnauthorized: false });
     socket.on('error', () => undefined);
@@ -147,9 +177,13 @@ describe('TLS', () => {
   });
 
   it('hears nothing from a sender without the certificate that is wanted', async () => {
-    const got: Received[] = [];
+    const got: ReceivedMessage[] = [];
     const listener = await value(
-      listenStream({ host: '127.0.0.1', port: 0 }, { cert, key, clientCa: cert }, frames, (one) => got.push(one)),
+      listenStream(
+        { host: '127.0.0.1', port: 0 },
+        { cert, key, clientCa: cert },
+        stream((one) => got.push(one)),
+      ),
     );
     const stranger = connectTls({ port: listener.port, host: '127.0.0.1', rejectUnauthorized: false });
     stranger.on('error', () => undefined);
@@ -170,7 +204,11 @@ describe('TLS', () => {
 
   it('says which file cannot be read', async () => {
     const tls = { cert: join(folder, 'absent.pem'), key, clientCa: null };
-    const listener = await listenStream({ host: '127.0.0.1', port: 0 }, tls, frames, () => undefined);
+    const listener = await listenStream(
+      { host: '127.0.0.1', port: 0 },
+      tls,
+      stream(() => undefined),
+    );
     expect(listener.ok ? '' : listener.error).toContain('absent.pem');
   });
 });
@@ -180,14 +218,13 @@ describe('a followed file', () => {
   function follow(path: string, from: FilePosition | null = null) {
     const lines: string[] = [];
     let position = from;
-    const follower = followFile(
-      path,
-      from,
-      (bytes) => void lines.push(Buffer.from(bytes).toString()),
-      (next) => {
+    const follower = followFile(path, from, {
+      onLine: (bytes) => void lines.push(Buffer.from(bytes).toString()),
+      onPosition: (next) => {
         position = next;
       },
-    );
+      room: () => null,
+    });
     return { ...follower, lines, position: () => position };
   }
   let number = 0;

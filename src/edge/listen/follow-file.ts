@@ -1,14 +1,7 @@
 import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** Where reading stopped: behind a whole line of the file with this inode that begins so. */
-export type FilePosition = { readonly inode: number; readonly offset: number; readonly head: string };
-
-export type Follower = {
-  /** Reads what was added since; to be called about once a second, never twice at the same time. */
-  readonly poll: () => Promise<void>;
-  readonly close: () => Promise<void>;
-};
+import type { FilePosition, Follower, FollowFile } from '../../agent-ports.ts';
 
 const chunkBytes = 256 * 1024;
 const maxLineBytes = 64 * 1024;
@@ -21,12 +14,7 @@ const LF = 10;
  * the last run stopped; its rest is looked for in the folder where the file was rotated meanwhile. Without it reading
  * begins at the end. A file that is absent is waited for.
  */
-export function followFile(
-  path: string,
-  from: FilePosition | null,
-  onLine: (bytes: Uint8Array) => void,
-  onPosition: (position: FilePosition) => void,
-): Follower {
+export const followFile: FollowFile = (path, from, { onLine, onPosition, room }): Follower => {
   let handle: FileHandle | null = null;
   let position: FilePosition | null = from;
   let first = from === null;
@@ -35,6 +23,7 @@ export function followFile(
     let { offset } = at;
     const buffer = Buffer.alloc(chunkBytes);
     for (;;) {
+      await room();
       const { bytesRead } = await file.read(buffer, 0, chunkBytes, offset);
       if (bytesRead === 0) break;
       const last = buffer.lastIndexOf(LF, bytesRead - 1);
@@ -90,7 +79,7 @@ export function followFile(
       handle = null;
     },
   };
-}
+};
 
 async function headOf(file: FileHandle): Promise<string> {
   const buffer = Buffer.alloc(headBytes);

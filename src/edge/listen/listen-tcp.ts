@@ -1,19 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import type { ConnectionResult, Frames, Room } from '../../agent-ports.ts';
 import type { ListenAddress, TlsFiles } from '../../core/agent.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { type Listener, listenFailure, type OnReceived, plainAddress } from './listener.ts';
-
-/** Cuts the bytes of one connection into messages. */
-export type Frames = {
-  readonly push: (chunk: Uint8Array) => readonly { readonly bytes: Uint8Array }[];
-  readonly end: () => readonly { readonly bytes: Uint8Array }[];
-};
+import { connectionPlaces } from './connection-places.ts';
+import { type Listener, listenFailure, type OnMessage, plainAddress } from './listener.ts';
 
 export type StreamLimits = {
   readonly idleMs: number;
   readonly handshakeMs: number;
+  /** Where nothing came for so long, a message that was begun is given out as it is. */
+  readonly unfinishedMs: number;
   readonly connections: number;
   readonly connectionsPerAddress: number;
 };
@@ -21,62 +19,77 @@ export type StreamLimits = {
 export const streamLimits: StreamLimits = {
   idleMs: 600_000,
   handshakeMs: 10_000,
+  unfinishedMs: 5_000,
   connections: 4096,
   connectionsPerAddress: 256,
+};
+
+export type StreamTools = {
+  readonly frames: () => Frames;
+  readonly onMessage: OnMessage;
+  readonly room: Room;
+  readonly onConnection: (result: ConnectionResult) => void;
 };
 
 /**
  * Syslog over TCP (RFC 6587, both framings in one connection) or over TLS (RFC 5425; a client certificate is wanted
  * where `clientCa` is given). A sender that is silent for `idleMs`, does not end its handshake, or opens too many
- * connections is cut; what it sent before counts.
+ * connections is cut; what it sent before counts. Where there is no room, nothing is read: the sender waits.
  */
 export async function listenStream(
   { host, port }: ListenAddress,
   tls: TlsFiles | null,
-  frames: () => Frames,
-  onReceived: OnReceived,
+  { frames, onMessage, room, onConnection }: StreamTools,
   limits: StreamLimits = streamLimits,
 ): Promise<Result<Listener, string>> {
   const where = `${tls === null ? 'tcp' : 'tls'} ${host}:${port}`;
-  const open = new Set<Socket>();
-  const perAddress = new Map<string, number>();
+  const places = connectionPlaces(limits);
   const admit = (socket: Socket): void => {
-    const from = plainAddress(socket.remoteAddress);
-    const count = (perAddress.get(from) ?? 0) + 1;
     socket.on('error', () => socket.destroy());
-    if (count > limits.connectionsPerAddress) {
-      socket.destroy();
-      return;
-    }
-    perAddress.set(from, count);
-    open.add(socket);
-    socket.once('close', () => {
-      open.delete(socket);
-      const left = (perAddress.get(from) ?? 1) - 1;
-      if (left === 0) perAddress.delete(from);
-      else perAddress.set(from, left);
-    });
+    const isTaken = places.take(socket);
+    onConnection(isTaken ? 'taken' : 'refused');
+    if (!isTaken) socket.destroy();
   };
   const read = (socket: Socket): void => {
     const from = plainAddress(socket.remoteAddress);
-    const decoder = frames();
+    let decoder = frames();
+    let unfinished: NodeJS.Timeout | null = null;
     let over = false;
+    const give = (messages: readonly { readonly bytes: Uint8Array }[]): void => {
+      for (const { bytes } of messages) onMessage({ bytes, from });
+      if (messages.length > 0) places.used(socket);
+    };
+    const giveUnfinished = (): void => {
+      unfinished = null;
+      give(decoder.end());
+      decoder = frames();
+    };
     const finish = (): void => {
       if (over) return;
       over = true;
-      for (const { bytes } of decoder.end()) onReceived({ bytes, from });
+      if (unfinished !== null) clearTimeout(unfinished);
+      give(decoder.end());
     };
-    socket.setTimeout(limits.idleMs, () => socket.destroy());
+    socket.on('error', () => socket.destroy());
+    socket.setTimeout(limits.idleMs, () => {
+      onConnection('idle');
+      socket.destroy();
+    });
     socket.on('data', (chunk) => {
-      for (const { bytes } of decoder.push(chunk)) onReceived({ bytes, from });
+      give(decoder.push(chunk));
+      if (unfinished === null) unfinished = setTimeout(giveUnfinished, limits.unfinishedMs);
+      else unfinished.refresh();
+      const full = room();
+      if (full === null) return;
+      socket.pause();
+      void full.then(() => socket.resume());
     });
     socket.once('end', finish);
     socket.once('close', finish);
   };
-  const made = await serverOf(tls, limits, read);
+  const made = await serverOf(tls, limits, read, () => onConnection('no-tls'));
   if (!made.ok) return err(`cannot listen on ${where}: ${made.error}`);
   const server = made.value;
-  server.maxConnections = limits.connections;
   server.on('connection', admit);
   return new Promise((resolve) => {
     server.once('error', (error) => resolve(err(listenFailure(where, error))));
@@ -91,7 +104,7 @@ export async function listenStream(
           close: () =>
             new Promise((done) => {
               server.close(() => done());
-              for (const socket of open) socket.destroy();
+              places.clear();
             }),
         }),
       );
@@ -103,6 +116,7 @@ async function serverOf(
   tls: TlsFiles | null,
   { handshakeMs }: StreamLimits,
   read: (socket: Socket) => void,
+  onFailure: () => void,
 ): Promise<Result<Server, string>> {
   if (tls === null) return ok(createServer(read));
   try {
@@ -119,7 +133,10 @@ async function serverOf(
       },
       read,
     );
-    server.on('tlsClientError', (_, socket) => socket.destroy());
+    server.on('tlsClientError', (_, socket) => {
+      onFailure();
+      socket.destroy();
+    });
     return ok(server);
   } catch (error) {
     return err(error instanceof Error ? error.message : String(error));

@@ -1,7 +1,6 @@
-/** One message as it came, and who sent it: the address of the last hop. */
-export type Received = { readonly bytes: Uint8Array; readonly from: string };
+import type { ReceivedMessage } from '../../agent-ports.ts';
 
-export type OnReceived = (received: Received) => void;
+export type OnMessage = (message: ReceivedMessage) => void;
 
 export type Listener = {
   readonly port: number;
