@@ -27,6 +27,8 @@ export type AuditOrder = {
   readonly hashing: boolean;
   /** Alert that asked for it. */
   readonly alert: string | null;
+  /** Person or account that asked for it; absent: not known. */
+  readonly by?: string | null;
   readonly bounds: FleetBounds;
   /** Every digest is computed anew, and remembered ones count for nothing. */
   readonly afterAlert: boolean;
@@ -46,6 +48,8 @@ export type AuditTools = {
   readonly clock: Clock;
   /** How a device is observed: `overSsh`, or a folder of saved outputs. Never rejects. */
   readonly observe: Observe;
+  /** Shared with other runs; absent: read from the record for this one. */
+  readonly fleet?: FleetMemory;
 };
 
 export type Observed = { readonly observation: Observation; readonly platform: Platform };
@@ -78,7 +82,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       startedAt,
       selected: order.devices.map(({ name }) => name),
       alert: order.alert,
-      by: null,
+      by: order.by ?? null,
     });
     if (!started.ok) return started;
   }
@@ -87,7 +91,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
     if (!kept.ok) return kept;
   }
   const windows: readonly ChangeWindow[] = [...configuration.settings.windows, ...record.windows()];
-  const fleet = fleetMemory(record);
+  const fleet = tools.fleet ?? fleetMemory(record);
   const turns = fleetTurns(order.bounds);
   const results = groupCommit(record);
   const judgements: JudgedDevice[] = [];
