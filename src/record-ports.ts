@@ -4,6 +4,7 @@ import type { DeviceName, EpochMs } from './core/brands.ts';
 import type { Decision } from './core/decision.ts';
 import type { Finding } from './core/finding.ts';
 import type { FindingType } from './core/finding-types.ts';
+import type { FleetEntry } from './core/fleet-entry.ts';
 import type { DeviceState } from './core/history.ts';
 import type { Judgement } from './core/judgement.ts';
 import type { Observation } from './core/observation.ts';
@@ -176,6 +177,8 @@ export type RecordStore = {
   }) => Result<{ readonly seq: number }, RecordFailure>;
   readonly finishAudit: (end: AuditEnd) => Result<void, RecordFailure>;
   readonly deviceState: (device: DeviceName) => DeviceState | null;
+  /** What of each device's memory matters for the others, without reading the rest of it. */
+  readonly fleetEntries: () => readonly FleetEntry[];
   readonly applyDecision: (decision: Decision, state: DeviceState) => Result<void, RecordFailure>;
   /** Oldest first. */
   readonly findings: (filter: FindingFilter) => readonly Finding[];

@@ -122,7 +122,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       return;
     }
     const { state, ...judgement } = written.value.judgement;
-    fleet.note(judgement, state);
+    fleet.note(state);
     judgements.push(judgement);
     order.onResult(judgement, clock.now() - seen.began);
   };

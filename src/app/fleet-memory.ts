@@ -1,7 +1,8 @@
-import { fileName } from '../compare/trusted-files.ts';
+import { fileName, isImageFile } from '../compare/trusted-files.ts';
 import type { DeviceName } from '../core/brands.ts';
+import { type FleetEntry, fleetEntry } from '../core/fleet-entry.ts';
 import type { DeviceState } from '../core/history.ts';
-import type { JudgedDevice } from '../core/judgement.ts';
+import { findPlatform } from '../platforms/index.ts';
 import type { RecordStore } from '../record-ports.ts';
 
 /** A digest that another device has for a file of the same name. */
@@ -18,33 +19,36 @@ export type FleetMemory = {
   readonly hasTwin: (platform: string, path: string, device: DeviceName) => boolean;
   /** The newest digest of each of them. */
   readonly twins: (platform: string, path: string, device: DeviceName) => readonly TwinDigest[];
-  readonly note: (judged: JudgedDevice, state: DeviceState | null) => void;
+  readonly note: (state: DeviceState) => void;
 };
 
-export function fleetMemory(record: Pick<RecordStore, 'lastJudgements'>): FleetMemory {
+export function fleetMemory(record: Pick<RecordStore, 'fleetEntries'>): FleetMemory {
   const owners = new Map<string, Set<DeviceName>>();
   const images = new Map<string, Map<DeviceName, readonly TwinDigest[]>>();
   const keyOf = (platform: string, path: string): string => `${platform}\n${fileName(path)}`;
 
-  const note: FleetMemory['note'] = ({ device, platform, members, images: judged }, state) => {
-    const current = state?.members.flatMap(({ serial, replacedBy }) => (replacedBy === null ? [serial] : [])) ?? [];
-    for (const serial of [...members.map(({ facts }) => facts?.serial ?? null), ...current]) {
-      if (serial !== null) entry(owners, serial, () => new Set<DeviceName>()).add(device);
-    }
-    for (const { path, digests } of judged) {
-      const twins = entry(images, keyOf(platform, path), () => new Map<DeviceName, readonly TwinDigest[]>());
-      const seen = digests.map(({ algorithm, value }) => ({ device, algorithm, value }));
-      if (seen.length > 0 || !twins.has(device)) twins.set(device, seen);
+  const add = ({ device, platform, serials, paths, digests }: FleetEntry): void => {
+    for (const serial of serials) entry(owners, serial, () => new Set<DeviceName>()).add(device);
+    const scheme = findPlatform(platform ?? '')?.versions;
+    if (platform === null || scheme === undefined) return;
+    for (const name of new Set(paths.filter((path) => isImageFile(scheme, path)).map(fileName))) {
+      const twins = entry(images, keyOf(platform, name), () => new Map<DeviceName, readonly TwinDigest[]>());
+      const seen = digests.filter(({ path }) => fileName(path) === name);
+      if (seen.length > 0 || !twins.has(device))
+        twins.set(
+          device,
+          seen.map(({ algorithm, value }) => ({ device, algorithm, value })),
+        );
     }
   };
-  for (const judged of record.lastJudgements()) note(judged, null);
+  for (const one of record.fleetEntries()) add(one);
   const others = (platform: string, path: string, device: DeviceName) =>
     [...(images.get(keyOf(platform, path)) ?? [])].filter(([owner]) => owner !== device);
   return {
     isElsewhere: (serial, device) => [...(owners.get(serial) ?? [])].some((owner) => owner !== device),
     hasTwin: (platform, path, device) => others(platform, path, device).length > 0,
     twins: (platform, path, device) => others(platform, path, device).flatMap(([, digests]) => digests),
-    note,
+    note: (state) => add(fleetEntry(state)),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Baseline, TrustedFile } from '../core/baseline.ts';
+import type { VersionScheme } from '../core/version.ts';
 
 /** Trusted values by platform and file name, from wherever they stand (VERDICTS 4.1). */
 export type TrustedFiles = {
@@ -43,6 +44,12 @@ export function trustedFiles(baselines: readonly Baseline[], lists: readonly Tru
 /** `flash:/dir/x.bin` → `x.bin`. */
 export const fileName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1);
+
+/** Whether the path names an image, as its platform names them; pointers to packages are none. */
+export function isImageFile(scheme: VersionScheme, path: string): boolean {
+  const { kind } = scheme.image(path);
+  return kind !== null && kind !== 'pointer' && kind !== 'boot-file';
+}
 
 /** `flash:/x.bin`, `flash:x.bin` and `flash:///x.bin` name one file. */
 export const normalPath = (path: string): string => path.replace(/^([\w-]+):\/{0,9}/, '$1:');

@@ -54,7 +54,7 @@ test.each(savedDevices)('$platform/$name over SSH gives the facts of its saved o
     const observe = fromCaptures(captures.value, trustedFiles([]));
     const shared = {
       turns: fleetTurns({ total: 1, perSite: 1, hashPerSite: 1 }),
-      fleet: fleetMemory({ lastJudgements: () => [] }),
+      fleet: fleetMemory({ fleetEntries: () => [] }),
     };
     const again = await observe(device, auditOrder([device]), shared);
     const members = (facts: typeof observation.facts) =>

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ChangeWindow } from '../../src/core/baseline.ts';
 import { deviceName, epochMs } from '../../src/core/brands.ts';
 import type { Decision } from '../../src/core/decision.ts';
+import { fleetEntry } from '../../src/core/fleet-entry.ts';
 import { openRecord } from '../../src/edge/sqlite/record-store.ts';
 import type { RecordStore } from '../../src/record-ports.ts';
 import { audit, clock, finding, result, state } from './sqlite-samples.ts';
@@ -49,6 +50,43 @@ const decision: Decision = {
   kind: 'accept',
   finding: 'f1',
 };
+
+describe('what other devices are judged with', () => {
+  it('is read without opening their results or states, and follows results and decisions', () => {
+    must(record.startAudit(audit('a1', 'sw1', 'sw2')));
+    for (const device of ['sw1', 'sw2']) {
+      const sample = result(device, 'downgraded', { findings: [finding('f1', device)] });
+      must(record.recordResult({ auditId: 'a1', ...sample }));
+    }
+    const stateOf = (device: string) => record.deviceState(deviceName(device)) ?? state('none');
+    expect(record.fleetEntries()).toEqual(['sw1', 'sw2'].map((device) => fleetEntry(stateOf(device))));
+    must(record.applyDecision(decision, { ...state('sw1', [], 1) }));
+    expect(record.fleetEntries()[0]).toEqual(fleetEntry(state('sw1', [], 1)));
+    record.close();
+    const db = new Database(file);
+    db.exec('UPDATE link_text SET bytes = zeroblob(1); UPDATE device_state SET bytes = zeroblob(1)');
+    db.close();
+    record = open();
+    expect(record.fleetEntries().map(({ device }) => device)).toEqual(['sw1', 'sw2']);
+  });
+
+  it('comes from the states where the record is older, and is held to them', () => {
+    must(record.startAudit(audit('a1', 'sw1')));
+    must(record.recordResult({ auditId: 'a1', ...result('sw1', 'compliant') }));
+    const before = record.fleetEntries();
+    record.close();
+    const db = new Database(file);
+    db.exec('UPDATE device_state SET fleet = NULL');
+    record = open();
+    expect(record.fleetEntries()).toEqual(before);
+    expect(record.verifyChain()).toMatchObject({ ok: true });
+    db.exec(
+      `UPDATE device_state SET fleet = '{"device":"sw1","platform":null,"serials":["X"],"paths":[],"digests":[]}'`,
+    );
+    db.close();
+    expect(record.verifyChain()).toMatchObject({ ok: false, why: 'the state of "sw1" was changed' });
+  });
+});
 
 describe('results', () => {
   it('come back whole after the process ended, raw outputs included', () => {

@@ -11,6 +11,9 @@
  * `base`, which therefore may never be deleted alone. Of the base of a blob its first 16 digits are kept: the digest of
  * the text shows whether it was the right one. `judgement.runs` lists the releases, so that a report finds changes
  * without opening texts; it is null in rows from before.
+ *
+ * Step 4: `device_state.fleet` repeats the few parts of a state that other devices are judged with, so that judging one
+ * opens no state of the others; null in rows from before.
  */
 export const migrations: readonly string[] = [
   `
@@ -146,5 +149,8 @@ CREATE TABLE alert (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX alert_by_device ON alert (device);
 CREATE INDEX link_of_alert ON link (subject, seq) WHERE kind = 'alert';
+`,
+  `
+ALTER TABLE device_state ADD COLUMN fleet TEXT;
 `,
 ];

@@ -18,6 +18,7 @@ type ResultMethods = Pick<
   RecordStore,
   | 'recordResult'
   | 'deviceState'
+  | 'fleetEntries'
   | 'applyDecision'
   | 'history'
   | 'lastJudgements'
@@ -85,6 +86,8 @@ export function results({ db, file, evidence, blobs, states, texts, now }: Recor
         read.set(device, found?.link ?? null);
         return found?.state ?? null;
       }),
+
+    fleetEntries: () => reading(file, () => states.fleet()),
 
     recordResult: ({ auditId, observation: seen, judgement: judged }) =>
       attempt(file, () => {

@@ -5,6 +5,7 @@ import { blobReader, contentOf, decompress, type StoredBlob, sha256 } from './bl
 import { blobsOf, columnsOf, linkKinds, projections, type Row, textDigestOf } from './evidence.ts';
 import { linkTextReader } from './link-texts.ts';
 import { type Link, type LinkKind, linkDigest, noPredecessor } from './links.ts';
+import { fleetAgrees } from './states.ts';
 
 const page = 2_000;
 
@@ -123,8 +124,8 @@ function checkStates(db: Database): ChainCheck | null {
     `SELECT device, max(link) AS seq FROM (SELECT device, link FROM judgement UNION ALL SELECT device, link FROM decision)
      GROUP BY device ORDER BY device`,
   );
-  const select = db.prepare<[string], { link: number; sha256: string; bytes: Buffer }>(
-    'SELECT link, sha256, bytes FROM device_state WHERE device = ?',
+  const select = db.prepare<[string], { link: number; sha256: string; bytes: Buffer; fleet: string | null }>(
+    'SELECT link, sha256, bytes, fleet FROM device_state WHERE device = ?',
   );
   const body = db.prepare<[number], string>('SELECT body FROM link WHERE seq = ?').pluck();
   const all = expected.all();
@@ -132,7 +133,9 @@ function checkStates(db: Database): ChainCheck | null {
     const row = select.get(device);
     if (row === undefined) return broken(seq, `the state of "${device}" is missing`);
     const told = JSON.parse(body.get(seq) ?? '{}');
-    if (row.link !== seq || row.sha256 !== told.state || sha256(decompress(row.bytes)) !== told.state)
+    const text = decompress(row.bytes);
+    const isTold = row.link === seq && row.sha256 === told.state && sha256(text) === told.state;
+    if (!isTold || !fleetAgrees(row.fleet, text.toString('utf8')))
       return broken(seq, `the state of "${device}" was changed`);
   }
   const count = db.prepare<[], number>('SELECT count(*) FROM device_state').pluck().get();
