@@ -6,6 +6,7 @@ import { readSender } from '../app/report-senders.ts';
 import { selectDevices } from '../app/select-devices.ts';
 import { type EpochMs, epochMs } from '../core/brands.ts';
 import { readInstant } from '../core/instant.ts';
+import { jsonText } from '../core/json-text.ts';
 import type { Severity } from '../core/severity.ts';
 import type { RecordStore } from '../record-ports.ts';
 import type { ComplianceReport } from '../report/compliance-model.ts';
@@ -229,7 +230,7 @@ async function deliverPieces(services: Services, flags: Flags, pieces: Iterable<
 async function summaryText(services: Services, flags: Flags, report: ComplianceReport): Promise<string> {
   if (flags.format === 'json') {
     const { summaryJson } = await import('../report/compliance-json.ts');
-    return `${JSON.stringify(summaryJson(report), null, 2)}\n`;
+    return `${jsonText(summaryJson(report), 2)}\n`;
   }
   if (flags.format === 'markdown') {
     const { summaryMarkdown } = await import('../report/compliance-markdown.ts');
@@ -253,7 +254,7 @@ async function printPage(services: Services, flags: Flags, page: DevicePage): Pr
   switch (flags.format) {
     case 'json': {
       const { devicePageJson } = await import('../report/device-page-json.ts');
-      return deliver(services, flags, `${JSON.stringify(devicePageJson(page), null, 2)}\n`);
+      return deliver(services, flags, `${jsonText(devicePageJson(page), 2)}\n`);
     }
     case 'html':
       return deliver(services, flags, devicePageHtml(page));

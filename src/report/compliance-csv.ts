@@ -31,7 +31,8 @@ const columns = [
 
 /**
  * RFC 4180 with CRLF and a heading. Cells are made printable, and one that a spreadsheet would take for a formula
- * (`=`, `+`, `-`, `@` first, in ASCII or full width) begins with an apostrophe. Several values of a cell are joined by blanks.
+ * (`=`, `+`, `-`, `@` first, in ASCII or full width) begins with an apostrophe; so does what follows a semicolon, which
+ * divides cells where the decimal sign is a comma. Several values of a cell are joined by blanks.
  */
 export function complianceCsv({ devices }: ComplianceReport): string {
   const rows = devices.map((device) => row(device).map((cell) => safeCell(cell)));
@@ -41,7 +42,8 @@ export function complianceCsv({ devices }: ComplianceReport): string {
 /** Blanks before the sign do not stop a spreadsheet; a lone sign is text. */
 export const safeCell = (cell: string | null): string => {
   const text = printable(cell ?? '');
-  return /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+  const whole = /^\s*[=+\-@＝＋－＠]/.test(text) ? `'${text}` : text;
+  return whole.replaceAll(/;(?=[\s"']*[=+\-@＝＋－＠])/g, ";'");
 };
 
 function row(device: ReportDevice): readonly (string | null)[] {

@@ -1,5 +1,6 @@
 import { type EpochMs, isoTime } from '../core/brands.ts';
 import { tactics } from '../core/finding-types.ts';
+import { jsonText } from '../core/json-text.ts';
 import { verdicts } from '../core/verdict.ts';
 import { durationText } from './audit-json.ts';
 import type { ComplianceReport, ReportChange, ReportDevice, ReportFinding, ReportMember } from './compliance-model.ts';
@@ -94,13 +95,13 @@ export function* complianceJsonText(report: ComplianceReport): Generator<string>
     const end = index === entries.length - 1 ? '\n' : ',\n';
     const rows = isRows(given) ? given : Array.isArray(given) ? lazy(given, (value) => value) : null;
     if (rows === null || rows.count === 0) {
-      yield `  ${JSON.stringify(key)}: ${rows === null ? JSON.stringify(given) : '[]'}${end}`;
+      yield `  ${JSON.stringify(key)}: ${rows === null ? jsonText(given) : '[]'}${end}`;
       continue;
     }
     yield `  ${JSON.stringify(key)}: [\n`;
     for (let from = 0; from < rows.count; from += rowsAtOnce) {
       const to = Math.min(rows.count, from + rowsAtOnce);
-      const lines = Array.from({ length: to - from }, (_, offset) => `    ${JSON.stringify(rows.row(from + offset))}`);
+      const lines = Array.from({ length: to - from }, (_, offset) => `    ${jsonText(rows.row(from + offset))}`);
       yield `${lines.join(',\n')}${to < rows.count ? ',' : ''}\n`;
     }
     yield `  ]${end}`;

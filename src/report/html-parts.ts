@@ -2,8 +2,14 @@ import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { type EpochMs, isoTime } from '../core/brands.ts';
 import { printable } from '../core/printable.ts';
 
+/** Longer than anything that a person reads in a cell; the JSON report has it whole. */
+const mostSigns = 600;
+
 /** Text of a device, a file or a person: control characters and direction marks dropped; preact escapes the rest. */
-export const plain = (text: string | null): string => printable(text ?? '');
+export const plain = (text: string | null): string => {
+  const clean = printable((text ?? '').slice(0, 4 * mostSigns));
+  return clean.length > mostSigns ? `${clean.slice(0, mostSigns - 1)}…` : clean;
+};
 
 /** Minutes are enough to read; the whole time stands in `datetime`. */
 export const timeTag = (at: EpochMs | null): ComponentChild =>

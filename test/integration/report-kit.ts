@@ -465,12 +465,15 @@ export type KitOptions = {
   /** Weeks of the quarter, at most 13. */
   readonly weeks?: number;
   readonly change?: (seen: Seen) => Seen;
+  readonly alert?: Alert;
+  /** Names and reasons that people type. */
+  readonly person?: () => string;
 };
 
 /** Writes the record of the quarter and the operator's files into a folder. The eighth week has no audit. */
 export function writeReportRecord(
   folder: string,
-  { order = (all) => all, weeks = 13, change = (one) => one }: KitOptions = {},
+  { order = (all) => all, weeks = 13, change = (one) => one, alert = reportAlert, person }: KitOptions = {},
 ): void {
   for (const [name, text] of Object.entries(reportFiles)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -494,11 +497,11 @@ export function writeReportRecord(
         'f-branch2-step',
         'authorize',
         'CHG1500',
-        'I. Adeyemi',
-        'rolled back with the vendor on the line',
+        person?.() ?? 'I. Adeyemi',
+        person?.() ?? 'rolled back with the vendor on the line',
       );
     if (number === 8) {
-      record.recordAlerts([reportAlert]);
+      record.recordAlerts([alert]);
     }
     if (number === 10)
       decide(
@@ -508,8 +511,8 @@ export function writeReportRecord(
         'f-core2-step',
         'acknowledge',
         null,
-        'J. Novak',
-        'asked the site, waiting for an answer',
+        person?.() ?? 'J. Novak',
+        person?.() ?? 'asked the site, waiting for an answer',
       );
     const id = `audit-${String(number + 1).padStart(2, '0')}`;
     const devices = fleetIn(number, at);

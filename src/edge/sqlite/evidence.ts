@@ -185,8 +185,20 @@ export const linkKinds: readonly LinkKind[] = [
 /** Columns that the row of a link must have, from the text of its body. */
 export function columnsOf<K extends LinkKind>(kind: K, bodyText: string): Row {
   const body: Bodies[K] = JSON.parse(bodyText);
-  return projections[kind].row(body);
+  return rowOf(kind, body);
 }
+
+const rowOf = <K extends LinkKind>(kind: K, body: Bodies[K]): Row =>
+  Object.fromEntries(
+    Object.entries(projections[kind].row(body)).map(([column, value]) => [
+      column,
+      typeof value === 'string' ? wellFormed(value) : value,
+    ]),
+  );
+
+/** Half a surrogate pair, which JSON can tell and UTF-8 cannot: the sign for "not readable" stands in its place. */
+const wellFormed = (text: string): string =>
+  text.replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd');
 
 /** Stored texts that must be there for a link. */
 export function blobsOf<K extends LinkKind>(kind: K, bodyText: string, text: string | null): readonly string[] {
@@ -228,7 +240,7 @@ export function evidence(db: Database, links: Links): Evidence {
   return {
     add(kind, subject, body) {
       const link = links.append(kind, subject, canonical(body));
-      const row = { link, ...projections[kind].row(body) };
+      const row = { link, ...rowOf(kind, body) };
       insertFor(kind, row)(row);
       return link;
     },
