@@ -1,4 +1,6 @@
 import { explainRule } from '../detect/detect-event.ts';
+import { kindChains } from '../report/chain-text.ts';
+import type { FoundIndicator } from '../report/indicator-json.ts';
 import { readLine } from '../syslog/read-line.ts';
 import type { LineJudge } from './judge-line.ts';
 
@@ -26,12 +28,18 @@ export function explainLine(judge: LineJudge, text: string, receivedAt: number):
   return [
     'read as',
     ...told,
-    found === undefined
-      ? 'no indicator'
-      : `indicator ${found.hit.kind}${found.hit.detail === null ? '' : ` (${found.hit.detail})`}, score ${found.hit.score}, by the rule ${found.hit.rule}`,
-    ...(found === undefined
-      ? []
-      : [`  ${judge.book.rules.find(({ indicator }) => indicator.id === found.hit.rule)?.indicator.why ?? ''}`]),
+    ...(found === undefined ? ['no indicator'] : indicatorLines(judge, found)),
     ...rules.filter(({ id }) => id !== found?.hit.rule).map(({ id, why }) => `  ${id}: ${why}`),
+  ];
+}
+
+function indicatorLines({ book }: LineJudge, { hit, sentinelScore }: FoundIndicator): readonly string[] {
+  const rule = book.rules.find(({ indicator }) => indicator.id === hit.rule)?.indicator;
+  return [
+    `indicator ${hit.kind}${hit.detail === null ? '' : ` (${hit.detail})`}, score ${hit.score}, by the rule ${hit.rule}`,
+    `  why: ${rule?.why ?? ''}`,
+    `  harmless where: ${rule?.benign ?? ''}`,
+    `  can be part of: ${kindChains(hit.kind)}`,
+    `  the public rule: ${sentinelScore === 0 ? 'nothing' : `score ${sentinelScore}`}`,
   ];
 }

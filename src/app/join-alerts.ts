@@ -6,11 +6,13 @@ import type { Device } from '../core/inventory.ts';
 import { findBaseline, matches, subjectOf } from '../core/match.ts';
 import { compareTexts, type Order } from '../core/version.ts';
 import { type Correlator, correlator, type Subject } from '../correlate/correlator.ts';
+import { type MarkMemory, markMemory } from '../correlate/mark-memory.ts';
 import { type VersionMemory, versionMemory } from '../correlate/version-memory.ts';
 import { platforms } from '../platforms/index.ts';
 import type { FoundIndicator } from '../report/indicator-json.ts';
 import type { Configuration } from './configuration.ts';
 import type { Judged } from './judge-line.ts';
+import { lineMarks } from './line-marks.ts';
 
 export const maxDevices = 50_000;
 /** Where no inventory was given. */
@@ -60,6 +62,12 @@ export function alertJoiner({ configuration, recordedWindows, ownAddresses, ...g
   const settled = configuration?.settings.windows ?? [];
   const recorded = typeof recordedWindows === 'function' ? recordedWindows : () => recordedWindows;
   const memory = given.memory ?? versionMemory(maxDevices);
+  const marks: MarkMemory = markMemory(maxDevices);
+  const signed = (judged: Judged, subject: Subject): AlertStep => {
+    const step = stepOf(judged);
+    const signs = marks.signs(subject.key, step.kind, lineMarks(judged.event));
+    return signs.length === 0 ? step : { ...step, signs };
+  };
   const joined: Correlator = correlator({
     automation: configuration?.settings.automation ?? [],
     threshold,
@@ -110,10 +118,14 @@ export function alertJoiner({ configuration, recordedWindows, ownAddresses, ...g
       });
       return hit === judged.found.hit ? judged : { ...judged, found: { ...judged.found, hit } };
     },
-    add: (judged) => joined.add(subjectIn(judged.found), stepOf(judged)).ended,
+    add(judged) {
+      const subject = subjectIn(judged.found);
+      return joined.add(subject, signed(judged, subject)).ended;
+    },
     receive(judged, receivedAt) {
-      const step = { ...stepOf(judged), at: receivedAt };
-      const { joinedTo } = joined.add(subjectIn(judged.found), step);
+      const subject = subjectIn(judged.found);
+      const step = { ...signed(judged, subject), at: receivedAt };
+      const { joinedTo } = joined.add(subject, step);
       return joinedTo === null ? null : { ...joinedTo, step };
     },
     restore(alerts) {

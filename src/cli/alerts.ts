@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { dispositions } from '../core/alert.ts';
 import { epochMs } from '../core/brands.ts';
 import { readInstant } from '../core/instant.ts';
-import { alertDetailJson, alertJson, alertsTable, alertText } from '../report/alert-json.ts';
+import { alertDetailJson, alertJson } from '../report/alert-json.ts';
+import { alertsTable, alertText } from '../report/alert-text.ts';
 import { UsageError } from './command-line.ts';
 import { databaseOf, deliver, oneOf, type PlaceFlags, withFormat, withPlaces, withRecord } from './fleet.ts';
 import type { Finish, Services } from './services.ts';
@@ -55,7 +56,10 @@ export function alertsCommand(program: Command, services: Services, finish: Fini
         if (alert === undefined) throw new UsageError(`no alert "${id}" on record`);
         if (fitting.length > 1)
           throw new UsageError(`"${id}" begins the ids of ${fitting.length} alerts; write more of it`);
-        const text = flags.format === 'json' ? JSON.stringify(alertDetailJson(alert), null, 2) : alertText(alert);
+        const text =
+          flags.format === 'json'
+            ? JSON.stringify(alertDetailJson(alert), null, 2)
+            : alertText(alert, services.terminal.width);
         await deliver(services, flags, `${text}\n`);
       });
       finish(0);

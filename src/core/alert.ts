@@ -14,6 +14,13 @@ export type Disposition = (typeof dispositions)[number];
 
 export type Stage = 'staged' | 'boot-changed' | 'reload-pending' | 'restarted' | 'cancelled';
 
+/** The chains of docs/detection.md: full, short, silent, staged, evasion, cancellation. */
+export const chainIds = ['C1', 'C2', 'C3', 'C4', 'C5', 'C6'] as const;
+export type ChainId = (typeof chainIds)[number];
+
+/** What a line shows beside its step, and no earlier line explains: counters that begin anew, a clock that went back. */
+export type StepSign = 'sequence-fell' | 'uptime-fell' | 'clock-set-back';
+
 /** One indicator as it stands in an alert. Null: the line does not tell. */
 export type AlertStep = {
   readonly file: string;
@@ -32,6 +39,8 @@ export type AlertStep = {
   readonly direction: 'older' | 'same' | 'newer' | null;
   readonly outcome: 'succeeded' | 'failed' | null;
   readonly line: string;
+  /** Absent: none. */
+  readonly signs?: readonly StepSign[];
 };
 
 /** What evidence made of an alert. Ids are those of the record; null: there is none. */
@@ -66,6 +75,8 @@ export type Alert = {
   readonly score: number;
   readonly disposition: Disposition;
   readonly labels: readonly string[];
+  /** Absent: none was looked for. */
+  readonly chains?: readonly ChainId[];
   readonly openedAt: number | null;
   readonly updatedAt: number | null;
   /** What its disposition stands on; absent while no evidence was judged. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Alert, AlertStep } from '../core/alert.ts';
 import { alertScore, alertStage } from './alert-score.ts';
+import { alertChains } from './chains.ts';
 import { emptyTrail, foldStep, type Trail } from './fold-step.ts';
 import { type Automation, alertDisposition, alertLabels, type DeviceContext } from './labels.ts';
 
@@ -101,6 +102,7 @@ function makeAlert({ id, subject, trail: { steps, lastAt } }: Open, settings: Co
     score: misused ? Math.max(score, settings.threshold) : score,
     disposition: alertDisposition(steps, context),
     labels: alertLabels(steps, context, settings.automation),
+    chains: alertChains(steps),
     openedAt: first?.at ?? null,
     updatedAt: lastAt,
     steps,

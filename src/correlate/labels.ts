@@ -59,7 +59,7 @@ function isPrestaged(steps: readonly AlertStep[]): boolean {
 }
 
 /** Every image that was named to boot was taken out again, and nothing but boot lines was changed. */
-function isUndone(steps: readonly AlertStep[]): boolean {
+export function isUndone(steps: readonly AlertStep[]): boolean {
   const named = new Set<string>();
   let undone = false;
   for (const step of steps) {
