@@ -24,6 +24,8 @@ export type Platform = {
   readonly versions: VersionScheme;
   /** Algorithms the device can compute over a file, weakest first; [] where it cannot. */
   readonly hashes: readonly HashAlgorithm[];
+  /** Commands that it knows since a release: one that is unknown although a newer release is said to run is a sign. */
+  readonly probes?: readonly { readonly command: RegExp; readonly since: string }[];
   /** How its files are read to be hashed here. */
   readonly offBox: OffBox;
   /** How its log lines are written: words of `LogEvent.format`. Accounting servers and plain syslog serve every platform. */
@@ -106,6 +108,8 @@ export type Want = {
   readonly now: EpochMs | null;
   /** Algorithms in which the content of this file is to be computed, strongest wanted first; [] to skip it. */
   readonly hash: (file: WantedFile) => readonly HashAlgorithm[];
+  /** Whether code in memory is to be hashed where the model gives reason to. Absent: no. */
+  readonly runtimeText?: boolean;
   /** Whether this file is to be read off the box and hashed here. Absent: none is. */
   readonly offBox?: (file: { readonly name: string }) => boolean;
   /** Decimal number that the boot record is to be signed over, drawn anew for each collection. Absent or null: not asked. */

@@ -5,6 +5,7 @@ import { ciscoForms } from '../shared/cisco-commands.ts';
 import type { InstallKnowledge } from '../shared/cisco-traits.ts';
 import type { Asking } from '../shared/collect-kit.ts';
 import { listField } from '../shared/read-kit.ts';
+import { askMemory } from './memory.ts';
 import { iosVersions } from './versions.ts';
 
 /** The questions for IOS; see `collectCisco`. Fixed switches know `show boot` only, the others `show bootvar`. */
@@ -18,6 +19,7 @@ export function collectIos(want: Want): Collection {
         ? [ciscoForms.boot, ciscoForms.bootvar]
         : [ciscoForms.bootvar, ciscoForms.boot],
     shown: shownPlatform,
+    askMemory,
     askInstall: noInstallMode,
   });
 }
@@ -36,6 +38,7 @@ function* noInstallMode(): Asking<InstallKnowledge> {
       autoAbort: null,
     }),
     files: () => [],
+    tellings: () => [],
     missing: [],
     notes: [],
   };

@@ -1,4 +1,4 @@
-import { commandForm, type ListedCommand } from '../../core/command.ts';
+import type { ListedCommand } from '../../core/command.ts';
 import { ciscoForms } from '../shared/cisco-commands.ts';
 
 /** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
@@ -21,10 +21,12 @@ export const iosCommands: readonly ListedCommand[] = [
   ciscoForms.runningLines,
   ciscoForms.authenticity,
   ciscoForms.clock,
+  ciscoForms.policies,
+  ciscoForms.aliases,
+  ciscoForms.region,
   ciscoForms.scp,
   ciscoForms.exit,
   ciscoForms.verify,
   ciscoForms.authenticityFile,
   ciscoForms.rommon,
-  commandForm('show region', 'whether code in memory is write-protected'),
 ];

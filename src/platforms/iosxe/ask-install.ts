@@ -6,6 +6,7 @@ import { ciscoPath, onFilesystem, pathKey } from '../shared/cisco-path.ts';
 import type { InstallKnowledge } from '../shared/cisco-traits.ts';
 import { type Asking, ask, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
 import { type Fields, listField, textField } from '../shared/read-kit.ts';
+import { telling } from '../shared/tellings.ts';
 import { iosxeForms } from './commands.ts';
 import { type InstallState, installState, rowsOf, sameRelease } from './install-state.ts';
 import { readInstall, readPackagesConf } from './read-install.ts';
@@ -75,6 +76,10 @@ function knowledge({ version, members, pointers, summary, files }: Told): Instal
       };
     },
     files: (member, entry) => namesOf(member, entry).map((name) => inFolderOf(entry, name)),
+    tellings: (member) =>
+      installed && summary.gap === null
+        ? telling(summary, 'version', member.id, states.get(member.id)?.active ?? null)
+        : [],
     missing: [
       ...(summarised || !patchable || shown !== null ? [] : missingFrom(summary, null, ['patches'])),
       ...members.flatMap((member) =>

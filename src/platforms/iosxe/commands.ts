@@ -42,6 +42,8 @@ export const iosxeCommands: readonly ListedCommand[] = [
   ciscoForms.runningLines,
   ciscoForms.authenticity,
   ciscoForms.clock,
+  ciscoForms.policies,
+  ciscoForms.aliases,
   ciscoForms.scp,
   ciscoForms.exit,
   ciscoForms.verify,

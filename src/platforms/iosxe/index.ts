@@ -34,6 +34,11 @@ export const iosxe: Platform = {
   versions: iosxeVersions,
   hashes: ['md5', 'sha512'],
   offBox: ciscoOffBox,
+  // SHA-512 came with 16.5.1, the install manager with 16.6.1.
+  probes: [
+    { command: /^verify \/sha512 /, since: '16.05.01' },
+    { command: /^show install summary$/, since: '16.06.01' },
+  ],
   logFormats: ['cisco'],
   indicators: iosxeIndicators,
 };

@@ -1,9 +1,18 @@
 import type { EpochMs } from '../../core/brands.ts';
-import type { DeviceFacts, ImageFacts, InactiveSoftware, Listing, MemberFacts, MissingFact } from '../../core/facts.ts';
+import type {
+  DeviceFacts,
+  ImageFacts,
+  InactiveSoftware,
+  Listing,
+  MemberFacts,
+  MissingFact,
+  Telling,
+} from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
 import { unknownDevice, unknownMember } from '../../core/unknown-facts.ts';
 import { missingFrom, whyMissing } from '../shared/collect-kit.ts';
 import { type Fields, listField, numberField, textField, textListField } from '../shared/read-kit.ts';
+import { telling } from '../shared/tellings.ts';
 import { packageSet } from './package-set.ts';
 import { absentProcessors, serialOf, type XrProcessor, xrProcessors } from './processors.ts';
 import type { XrReplies } from './replies.ts';
@@ -39,6 +48,11 @@ export function buildXrFacts(evidence: XrEvidence): DeviceFacts {
     notCheckable: [
       'the installed set is no single file: package lists and the software hash of XR7 are compared instead',
       'IOS XR has no list of scheduled reloads',
+    ],
+    tellings: [
+      ...telling(replies.version, 'built', members[0]?.id ?? 'self', textField(told, 'built_on')),
+      ...telling(replies.version, 'version', members[0]?.id ?? 'self', textField(told, 'version')),
+      ...activeRelease(evidence, members[0]?.id ?? 'self'),
     ],
     notes: notesOf(members),
     missing: [...missingFacts(replies, members), ...evidence.missing],
@@ -83,6 +97,13 @@ function memberFacts({ replies, startedAt }: XrEvidence, processor: XrProcessor)
     })),
     softwareHash: activeSet?.hash ?? null,
   };
+}
+
+/** The release of the active packages; on a router with several nodes that of the node that answers. */
+function activeRelease({ replies }: XrEvidence, member: string): readonly Telling[] {
+  const [first] = xrProcessors(replies.platform.fields, replies.active.fields);
+  const set = first === undefined ? null : packageSet(replies.active.fields, first.node, iosxrVersions);
+  return replies.active.gap === null ? telling(replies.active, 'version', member, set?.version ?? null) : [];
 }
 
 /** One entry a release: of which releases packages lie on the device without running. */

@@ -5,6 +5,7 @@ import { unknownDevice, unknownMember } from '../../core/unknown-facts.ts';
 import { compareTexts } from '../../core/version.ts';
 import { missingFrom, type Reply, whyMissing } from '../shared/collect-kit.ts';
 import { type Fields, listField, textField, textListField } from '../shared/read-kit.ts';
+import { telling } from '../shared/tellings.ts';
 import { fileSystemOf, nxosPath } from './image-path.ts';
 import type { NxosReplies } from './replies.ts';
 import { type BootEvidence, resolveNxosBoot, savedChoice } from './resolve-boot.ts';
@@ -43,6 +44,7 @@ export function buildNxosFacts(evidence: NxosEvidence): DeviceFacts {
     deviceClock: evidence.deviceNow,
     removableBoot: removableBoot(replies, supervisors),
     bootloader: bios === null ? [] : [{ member: members[0]?.id ?? 'self', version: bios }],
+    tellings: telling(replies.version, 'built', members[0]?.id ?? 'self', textField(told, 'compiled')),
     notes: notesOf(supervisors),
     missing: [...missingFacts(replies, members), ...evidence.missing],
   };

@@ -1,5 +1,5 @@
 import { imagePath } from '../../core/brands.ts';
-import type { DeviceFacts, ImageFacts, MemberFacts } from '../../core/facts.ts';
+import type { DeviceFacts, ImageFacts, MemberFacts, Telling } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { askBoot, askFolders, askHashes, askMembers, askOffBox, type Folder, type HashTarget } from './cisco-ask.ts';
 import { readAuthenticity } from './cisco-authenticity.ts';
@@ -10,13 +10,15 @@ import { type MemberSketch, sketchMembers } from './cisco-member-sketch.ts';
 import { ciscoOffBox } from './cisco-off-box.ts';
 import { ciscoPath, folderOf, isPackagesConf, onFilesystem, pathKey } from './cisco-path.ts';
 import { readCiscoReload, scheduledReload } from './cisco-reload.ts';
+import { readAliases, readEventPolicies, rewritersOf } from './cisco-rewriters.ts';
 import { readCiscoVersion } from './cisco-show-version.ts';
-import type { CiscoTraits } from './cisco-traits.ts';
+import type { CiscoTraits, InstallKnowledge } from './cisco-traits.ts';
 import { bootloaderVersion, serials, trustFacts } from './cisco-trust.ts';
 import { type Asking, ask, missingFrom, notNeeded, type Reply } from './collect-kit.ts';
 import { baseName } from './image-file.ts';
 import { deviceClock, readClock } from './read-clock.ts';
 import { type Fields, listField, textField, textListField } from './read-kit.ts';
+import { startTelling, telling } from './tellings.ts';
 
 /** Folders that are listed; more is no sane configuration. */
 const mostFolders = 12;
@@ -52,6 +54,7 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
   const rest = yield* askRest();
   const stored = yield* askStored(running, rest.authenticity.fields);
   const measured = yield* askMeasurement(want, traits);
+  const memory = traits.askMemory === undefined ? {} : yield* traits.askMemory(version.fields, want);
   const read = yield* askOffBox(targets, hashed.images, want, ciscoOffBox);
   const clock = deviceClock(rest.clock.fields, want.now);
   const startup = rest.startup.fields;
@@ -85,6 +88,9 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
     ),
     extensions: null,
     bootloader: loader === null ? [] : [{ member: facts[0]?.id ?? 'self', version: loader }],
+    tellings: tellingsOf(members, { version, boot, clock: rest.clock }, install, want),
+    rewriters: rewritersOf(rest.policies, rest.aliases),
+    ...memory,
     trust: [...trustFacts(rest.authenticity.fields, members), ...serials(stored.fields)],
     ...measured,
     peer: null,
@@ -108,14 +114,44 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
   } satisfies DeviceFacts;
 }
 
-type Rest = Readonly<Record<'reload' | 'startup' | 'running' | 'authenticity' | 'clock', Reply>>;
+/** What outputs tell beside the facts that were taken from them; register and stated start are the active member's. */
+function tellingsOf(
+  members: readonly MemberSketch[],
+  { version, boot, clock }: Readonly<Record<'version' | 'boot' | 'clock', Reply>>,
+  install: InstallKnowledge,
+  want: Want,
+): readonly Telling[] {
+  const [active] = members;
+  if (active === undefined) return [];
+  const { id } = active;
+  const register = (reply: Reply, fields: Fields): readonly Telling[] =>
+    telling(reply, 'config-register', id, textField(fields, 'config_register')?.toLowerCase() ?? null);
+  const printed = { ...deviceClock(clock.fields, want.now), zone: textField(clock.fields, 'timezone') };
+  return [
+    ...register(version, version.fields),
+    ...register(boot, active.boot),
+    ...telling(version, 'built', id, textField(version.fields, 'compiled')),
+    ...startTelling(version, id, textField(version.fields, 'restarted_at'), printed, want.now),
+    ...members.flatMap((member) => [
+      ...telling(version, 'version', member.id, member.version),
+      ...install.tellings(member),
+    ]),
+  ];
+}
+
+type Rest = Readonly<
+  Record<'reload' | 'startup' | 'running' | 'authenticity' | 'clock' | 'policies' | 'aliases', Reply>
+>;
 
 function* askRest(): Asking<Rest> {
   const reload = yield* ask(ciscoForms.reload.with(), readCiscoReload);
   const startup = yield* ask(ciscoForms.startupLines.with(), readCiscoConfigLines);
   const running = yield* ask(ciscoForms.runningLines.with(), readCiscoConfigLines);
   const authenticity = yield* ask(ciscoForms.authenticity.with(), readAuthenticity);
-  return { reload, startup, running, authenticity, clock: yield* ask(ciscoForms.clock.with(), readClock) };
+  const clock = yield* ask(ciscoForms.clock.with(), readClock);
+  const policies = yield* ask(ciscoForms.policies.with(), readEventPolicies);
+  const aliases = yield* ask(ciscoForms.aliases.with(), readAliases);
+  return { reload, startup, running, authenticity, clock, policies, aliases };
 }
 
 /**

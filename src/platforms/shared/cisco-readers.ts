@@ -5,6 +5,7 @@ import { readCiscoConfigLines } from './cisco-config-lines.ts';
 import { readCiscoInventory } from './cisco-inventory.ts';
 import { readCpu, readRedundancy, readRegions, readRomMonitor, readSwitchStack } from './cisco-members.ts';
 import { readCiscoReload } from './cisco-reload.ts';
+import { readAliases, readEventPolicies } from './cisco-rewriters.ts';
 import { readCiscoVersion } from './cisco-show-version.ts';
 import { readVerify } from './cisco-verify.ts';
 import { readDir } from './dir-listing.ts';
@@ -28,6 +29,8 @@ export const ciscoReaders: readonly Reader[] = [
   { command: /^show switch(?: detail)?$/i, kind: 'other', read: readSwitchStack },
   { command: /^show redundancy(?: states)?$/i, kind: 'other', read: readRedundancy },
   { command: /^show region$/i, kind: 'other', read: readRegions },
+  { command: /^show event manager policy registered$/i, kind: 'other', read: readEventPolicies },
+  { command: /^show alias(?:es)?$/i, kind: 'other', read: readAliases },
   { command: /^show clock$/i, kind: 'other', read: readClock },
   { command: /^show processes cpu \| include /i, kind: 'other', read: readCpu },
 ];

@@ -1,6 +1,7 @@
 import type { CommandForm } from '../../core/command.ts';
-import type { InactiveSoftware, MemberFacts, MissingFact } from '../../core/facts.ts';
+import type { DeviceFacts, InactiveSoftware, MemberFacts, MissingFact, Telling } from '../../core/facts.ts';
 import type { VersionScheme } from '../../core/version.ts';
+import type { Want } from '../platform.ts';
 import type { Release } from './cisco-boot-walk.ts';
 import type { MemberSketch, StandbyPrefix } from './cisco-member-sketch.ts';
 import type { Asking } from './collect-kit.ts';
@@ -22,6 +23,8 @@ export type InstallKnowledge = {
   };
   /** Files that boot with the provisioning file, in its folder. */
   readonly files: (member: MemberSketch, entry: string) => readonly string[];
+  /** What the install manager tells of the member beside `show version`. */
+  readonly tellings: (member: MemberSketch) => readonly Telling[];
   readonly missing: readonly MissingFact[];
   readonly notes: readonly string[];
 };
@@ -37,6 +40,8 @@ export type CiscoTraits = {
   readonly shown: (versionText: string) => string | null;
   /** Commands of the signed boot record, where the hardware may have one. */
   readonly measurement?: { readonly integrity: CommandForm; readonly certificates: CommandForm };
+  /** Looks at code in memory, where the system shows it. */
+  readonly askMemory?: (version: Fields, want: Want) => Asking<Pick<DeviceFacts, 'codeRegions' | 'runtimeText'>>;
   readonly askInstall: (
     version: Fields,
     members: readonly MemberSketch[],

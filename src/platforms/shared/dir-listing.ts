@@ -128,10 +128,19 @@ function readSpace(lines: readonly string[]): Space {
  */
 export function listingFacts(read: Parsed<Fields>, asked: string, member: string | null): Listing {
   const filesystem = textField(read.value, 'filesystem') ?? asked;
-  const files = listField(read.value, 'files')
-    .filter((file) => file['type'] !== 'dir')
-    .map((file) => fileFacts(file, filesystem));
-  return { filesystem, member, complete: read.problems.length === 0 && read.value['files'] !== undefined, files };
+  const entries = listField(read.value, 'files');
+  const files = entries.filter((file) => file['type'] !== 'dir').map((file) => fileFacts(file, filesystem));
+  const complete = read.problems.length === 0 && read.value['files'] !== undefined;
+  const totalBytes = numberField(read.value, 'total_bytes');
+  const freeBytes = numberField(read.value, 'free_bytes');
+  if (totalBytes === null || freeBytes === null) return { filesystem, member, complete, files };
+  return {
+    filesystem,
+    member,
+    complete,
+    files,
+    space: { totalBytes, freeBytes, folders: entries.length - files.length },
+  };
 }
 
 function fileFacts(file: Fields, filesystem: string): FileFacts {
