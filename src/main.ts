@@ -80,6 +80,11 @@ async function examples(): Promise<readonly { readonly path: string; readonly te
 }
 
 /** Edges are loaded when a command needs them: `pawl version` opens no database and no SSH. */
+const { version, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly engines: { readonly node: string };
+};
+
 const services: Services = {
   terminal,
   clock,
@@ -223,6 +228,14 @@ const services: Services = {
     const { scanHostKeys } = await import('./edge/ssh/scan-host-keys.ts');
     return scanHostKeys(join(inventoryFolder, 'known_hosts'), devices, mode);
   },
+  async examineHost(ports) {
+    const { examineHost } = await import('./edge/examine-host.ts');
+    return { host: await examineHost(ports), neededNode: engines.node };
+  },
+  async freeBytes(file) {
+    const { freeBytes } = await import('./edge/examine-host.ts');
+    return freeBytes(dirname(file));
+  },
   async releaseMemory() {
     const { releaseMemory } = await import('./edge/release-memory.ts');
     releaseMemory();
@@ -242,7 +255,6 @@ const services: Services = {
   examples,
 };
 
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { readonly version: string };
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), services, version);
 } catch (error) {

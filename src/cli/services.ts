@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import type { Capture } from '../app/audit-captures.ts';
 import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
+import type { ListenPort } from '../app/doctor.ts';
 import type { ImageSource } from '../app/inspect-image.ts';
 import type { LogInput } from '../app/replay.ts';
+import type { ExaminedHost } from '../core/examined-host.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Result } from '../core/result.ts';
@@ -91,6 +93,12 @@ export type Services = {
   ) => Promise<readonly ScannedKeys[]>;
   /** Prints a page to a PDF file with a Chromium of this machine. */
   readonly printPdf: (html: string, path: string) => Promise<Result<void, string>>;
+  /** Looks at the machine that pawl runs on; `neededNode` is the range of the package. */
+  readonly examineHost: (
+    ports: readonly ListenPort[],
+  ) => Promise<{ readonly host: ExaminedHost; readonly neededNode: string }>;
+  /** Free room on the disk of a file, in bytes; null where it cannot be told. */
+  readonly freeBytes: (file: string) => Promise<number | null>;
   /** Gives back what reading large files took. */
   readonly releaseMemory: () => Promise<void>;
   /** Plays the demo; true when every step came out as intended. */
