@@ -53,9 +53,18 @@ const endsInRestart = (steps: readonly AlertStep[]): boolean => steps.at(-1)?.ki
 /** The same event over two channels, or the same line by two relays: one user, one command, at most five seconds apart. */
 function isTwin(one: AlertStep, two: AlertStep): boolean {
   if (one.at === null || two.at === null || Math.abs(one.at - two.at) > twinMs || one.kind !== two.kind) return false;
-  if (one.command !== null && two.command !== null)
-    return one.user === two.user && wordsOf(one.command) === wordsOf(two.command);
+  if (one.command !== null && two.command !== null) return one.user === two.user && wordsOf(one) === wordsOf(two);
   return one.command === two.command && one.line === two.line;
 }
 
-const wordsOf = (command: string): string => command.toLowerCase().split(/\s+/).join(' ');
+/** A flood of one device compares each command with hundreds of others. */
+const words = new WeakMap<AlertStep, string>();
+
+function wordsOf(step: AlertStep): string {
+  let text = words.get(step);
+  if (text === undefined) {
+    text = (step.command ?? '').toLowerCase().split(/\s+/).join(' ');
+    words.set(step, text);
+  }
+  return text;
+}

@@ -73,6 +73,7 @@ const maxText = 16_384;
 const perTurn = 32;
 /** Lines a second of senders without a device that are read to their header, to learn for whom they forward. */
 const samplesPerSecond = 200;
+const live = /^(?:udp|tcp|tls):/;
 const weekMs = 7 * 86_400_000;
 
 export function createIntake(tools: IntakeTools): Intake {
@@ -87,6 +88,8 @@ export function createIntake(tools: IntakeTools): Intake {
   let directory: DeviceDirectory = deviceDirectory(tools.configuration.inventory.devices);
   let judge: LineJudge = lineJudge(directory);
   let joiner = joinerOf(tools, tools.configuration);
+  /** Lines of followed files that an earlier run stored and may have to read again. */
+  const stored = new Set<string>();
   let received = 0;
   let judged = 0;
   let isScheduled = false;
@@ -138,6 +141,7 @@ export function createIntake(tools: IntakeTools): Intake {
       counts.lost(1);
       return;
     }
+    if (stored.delete(`${file}\n${found.found.line}`)) return;
     counts.indicator(channel, found.found.hit.kind);
     const delay = receiptDelay(found.event, now);
     if (delay !== null) metrics.observe('pawl_receipt_delay_seconds', {}, delay);
@@ -212,7 +216,11 @@ export function createIntake(tools: IntakeTools): Intake {
       schedule();
       return store.storedUpTo(received);
     },
-    restore: (alerts) => joiner.restore(alerts),
+    restore(alerts) {
+      joiner.restore(alerts);
+      for (const { steps } of alerts)
+        for (const { file, line } of steps) if (!live.test(file)) stored.add(`${file}\n${line}`);
+    },
     end: (alert) => joiner.end(alert),
     runs: (device, version) => joiner.runs(device, version),
     senders: {
