@@ -81,17 +81,16 @@ describe('hostile payloads', () => {
       expect(one).toMatch(/^[\p{L}\p{N}_.() /-]{1,253}$/u);
   });
 
-  it('a quarter of a mebibyte of anything takes less than a second', () => {
-    const started = performance.now();
-    for (const body of [
-      { Entities: '{"a":'.repeat(50_000) },
-      { hosts: Array.from({ length: 60_000 }, () => 'a,') },
-      { hosts: [`${'a.'.repeat(120_000)}`, ':'.repeat(250_000), '['.repeat(250_000)] },
-      Array.from({ length: 20_000 }, () => ({ kind: 'host' })),
-    ]) {
-      readHook('any', body);
-      readHook('sentinel', body);
+  it.each([
+    ['an opened text', { Entities: '{"a":'.repeat(50_000) }],
+    ['many hosts', { hosts: Array.from({ length: 60_000 }, () => 'a,') }],
+    ['long hosts', { hosts: ['a.'.repeat(120_000), ':'.repeat(250_000), '['.repeat(250_000)] }],
+    ['many entities', Array.from({ length: 20_000 }, () => ({ kind: 'host' }))],
+  ])('a quarter of a mebibyte of %s takes less than a second', (_, body) => {
+    for (const kind of ['any', 'sentinel'] as const) {
+      const started = performance.now();
+      readHook(kind, body);
+      expect(performance.now() - started).toBeLessThan(1000);
     }
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 });
