@@ -216,6 +216,32 @@ const services: Services = {
   async sleep(ms, signal) {
     await setTimeout(ms, undefined, { signal }).catch(() => undefined);
   },
+  async openAgent({ configuration, inventoryFolder, database, verbose }) {
+    const [{ openAgent }, { agentLog }] = await Promise.all([import('./agent-main.ts'), import('./edge/log.ts')]);
+    const log = agentLog({
+      write: (line) => void process.stderr.write(line),
+      level: verbose ? 'debug' : 'info',
+      pretty: process.stderr.isTTY === true,
+    });
+    return openAgent({
+      configuration,
+      inventoryFolder,
+      database,
+      environment: process.env,
+      newId: services.newId,
+      clock,
+      log,
+      hashThread: new URL('./hash-thread.js', import.meta.url),
+    });
+  },
+  onHangup(reload) {
+    let running = Promise.resolve();
+    const handler = (): void => {
+      running = running.then(reload);
+    };
+    process.on('SIGHUP', handler);
+    return () => void process.off('SIGHUP', handler);
+  },
   async schemas() {
     const { jsonSchemas } = await import('./config/json-schemas.ts');
     return jsonSchemas();

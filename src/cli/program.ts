@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<CommandEntry>>> = {
   check: async () => (await import('./check.ts')).checkCommand,
   audit: async () => (await import('./audit.ts')).auditCommand,
   verify: async () => (await import('./verify.ts')).verifyCommand,
+  serve: async () => (await import('./serve.ts')).serveCommand,
   report: async () => (await import('./report.ts')).reportCommand,
   findings: async () => (await import('./findings.ts')).findingsCommand,
   history: async () => (await import('./history.ts')).historyCommand,

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Agent } from '../app/agent/serve.ts';
 import type { Capture } from '../app/audit-captures.ts';
 import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
@@ -79,6 +80,15 @@ export type Services = {
   readonly onInterrupt: (stop: () => void) => () => void;
   /** Waits, or ends early when the signal is raised. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Opens everything that the agent needs, and starts it; the errors are sentences, and nothing is open after them. */
+  readonly openAgent: (order: {
+    readonly configuration: Configuration;
+    readonly inventoryFolder: string;
+    readonly database: string;
+    readonly verbose: boolean;
+  }) => Promise<Result<Agent, readonly string[]>>;
+  /** Runs `reload` at each SIGHUP, one after another; gives back a function that stops listening. */
+  readonly onHangup: (reload: () => Promise<void>) => () => void;
   /** JSON Schemas of the operator's files by file name. */
   readonly schemas: () => Promise<Readonly<Record<string, string>>>;
   readonly pinnedKeys: (

@@ -122,7 +122,7 @@ function isPrestaged({ steps }: Alert, { facts, members }: JudgedDevice): boolea
 }
 
 const basis = ({ judged, audit, verification }: AlertEvidence): AlertOutcome => ({
-  evidenceAt: judged.evidenceAt,
+  evidenceAt: judged.facts === null ? null : judged.evidenceAt,
   verdict: judged.verdict,
   reason: null,
   audit,

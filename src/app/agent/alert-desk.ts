@@ -202,7 +202,7 @@ export function alertDesk(tools: DeskTools): AlertDesk {
       store(changed.map(({ after }) => after));
       for (const { before, after } of changed) settle(before, after, judged, isVerification);
       // What an audit could not decide, a verification can: it computes every digest anew.
-      if (isUndecided && !isVerification && judged.evidenceAt !== null && tools.device(judged.device) !== null)
+      if (isUndecided && !isVerification && judged.facts !== null && tools.device(judged.device) !== null)
         request(judged.device, [], 'restart', 'audit', 0);
       follower(judged, now);
       for (const { after } of changed) if (isOver(after, now)) drop(after);
@@ -218,7 +218,7 @@ export function alertDesk(tools: DeskTools): AlertDesk {
 
   /** Watches a device closely while a reload is to come, or while one may be going on. */
   function follower(judged: JudgedDevice, now: EpochMs): void {
-    const isGone = judged.evidenceAt === null;
+    const isGone = judged.facts === null;
     const waiting = of(judged.device).filter(
       ({ disposition, stage }) =>
         disposition === 'pending' ||
@@ -250,11 +250,11 @@ function extended(before: Alert | null, alert: Alert): Alert {
  * Whether a decision changes the alert. Without the last word (an audit, or a verification that the next one follows
  * already) what could not be decided leaves the alert as it is.
  */
-function counts(decided: DecidedAlert, alert: Alert, { evidenceAt }: JudgedDevice, isLastWord: boolean): boolean {
+function counts(decided: DecidedAlert, alert: Alert, { facts }: JudgedDevice, isLastWord: boolean): boolean {
   if (decided.outcome === alert.outcome) return false;
   if (decided.disposition !== 'inconclusive') return true;
   // Nothing was seen of a device that is reloading: it is pending as before.
-  if (alert.disposition === 'pending' && evidenceAt === null) return false;
+  if (alert.disposition === 'pending' && facts === null) return false;
   return isLastWord;
 }
 

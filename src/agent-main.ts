@@ -1,0 +1,104 @@
+import { statSync } from 'node:fs';
+import { networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { AgentLog } from './agent-ports.ts';
+import { type Agent, startAgent } from './app/agent/serve.ts';
+import { overSsh } from './app/audit-fleet.ts';
+import type { Configuration } from './app/configuration.ts';
+import { err, ok, type Result } from './core/result.ts';
+import { everyMinute } from './edge/every-minute.ts';
+import { followFile } from './edge/listen/follow-file.ts';
+import { listenSyslog } from './edge/listen/listen-syslog.ts';
+import { promMetrics } from './edge/metrics.ts';
+import { probePort } from './edge/probe-port.ts';
+import { secretStore } from './edge/secrets.ts';
+import { openAgentMemory } from './edge/sqlite/agent-memory.ts';
+import { openRecord } from './edge/sqlite/record-store.ts';
+import { openKnownHosts } from './edge/ssh/known-hosts.ts';
+import { sshTransport } from './edge/ssh/ssh-transport.ts';
+import type { After, Clock } from './ports.ts';
+
+export type AgentOrder = {
+  readonly configuration: Configuration;
+  /** Folder of the pinned host keys. */
+  readonly inventoryFolder: string;
+  readonly database: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly log: AgentLog;
+  /** Address of the module that hashes files off the box. */
+  readonly hashThread: URL;
+};
+
+const longestTimerMs = 2 ** 31 - 1;
+
+export const after: After = (ms, run) => {
+  const timer = setTimeout(run, Math.min(ms, longestTimerMs));
+  return () => clearTimeout(timer);
+};
+
+/** Opens the edges of the agent, each with an owner that closes it, and starts it. Errors are sentences. */
+export async function openAgent(order: AgentOrder): Promise<Result<Agent, readonly string[]>> {
+  const { configuration, inventoryFolder, database, environment, newId, clock, log, hashThread } = order;
+  const memory = openAgentMemory(database);
+  if (!memory.ok) return err([`${memory.error.message}; ${memory.error.advice}`]);
+  const record = openRecord(database, { mode: 'create', now: clock.now });
+  if (!record.ok) {
+    memory.value.close();
+    return err([`${record.error.message}; ${record.error.advice}`]);
+  }
+  const close = (): void => {
+    record.value.close();
+    memory.value.close();
+  };
+  const secrets = secretStore(environment);
+  const started = await startAgent({
+    configuration,
+    record: record.value,
+    memory: memory.value,
+    isWritable: memory.value.isWritable,
+    databaseBytes: () => [database, `${database}-wal`].reduce((sum, file) => sum + sizeOf(file), 0),
+    async observe(files) {
+      const knownHosts = await openKnownHosts(join(inventoryFolder, 'known_hosts'));
+      for (const problem of knownHosts.problems) log('warn', problem);
+      const agentSocket = environment['SSH_AUTH_SOCK'] ?? null;
+      return overSsh(files, sshTransport({ knownHosts, clock, agentSocket, hashThread }), secrets, clock);
+    },
+    probe: async ({ hostname, port, ssh }) => (ssh.jump === null ? probePort(hostname, port) : null),
+    listen: listenSyslog,
+    follow: followFile,
+    everyMinute,
+    tell: () => undefined,
+    ownAddresses: Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
+    newId,
+    clock,
+    after,
+    async sleep(ms, signal) {
+      await sleep(ms, undefined, { signal }).catch(() => undefined);
+    },
+    chance: Math.random,
+    metrics: promMetrics(),
+    log,
+  });
+  if (!started.ok) {
+    close();
+    return started;
+  }
+  return ok({
+    ...started.value,
+    async stop() {
+      await started.value.stop();
+      close();
+    },
+  });
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch {
+    return 0;
+  }
+}

@@ -1,0 +1,260 @@
+import type { AgentLog, FollowFile, Listening, ListenSyslog, Metrics, TellEvent } from '../../agent-ports.ts';
+import type { DeviceName, EpochMs } from '../../core/brands.ts';
+import type { Device } from '../../core/inventory.ts';
+import type { JudgedDevice } from '../../core/judgement.ts';
+import { err, ok, type Result } from '../../core/result.ts';
+import type { Verdict } from '../../core/verdict.ts';
+import type { After, AgentMemory, Clock } from '../../ports.ts';
+import type { RecordStore } from '../../record-ports.ts';
+import { frameDecoder } from '../../syslog/framing.ts';
+import type { AuditTools, Observe } from '../audit-fleet.ts';
+import { type Configuration, isExcluded } from '../configuration.ts';
+import { type FleetMemory, fleetMemory } from '../fleet-memory.ts';
+import { runSchedules } from '../run-schedules.ts';
+import type { Sleep } from '../verify-device.ts';
+import { followAccounting } from './accounting-files.ts';
+import { alertDesk } from './alert-desk.ts';
+import { deviceLocks } from './device-locks.ts';
+import { fleetAudits } from './fleet-audits.ts';
+import { createIntake } from './intake.ts';
+import { reloadWatch } from './reload-watch.ts';
+import { toldResults } from './told-results.ts';
+import { verificationQueue } from './verification-queue.ts';
+import { verifyJob } from './verify-job.ts';
+
+/** What the agent is made of: the edges, open already. Whoever opened them closes them after `stop`. */
+export type AgentParts = {
+  readonly configuration: Configuration;
+  readonly record: RecordStore;
+  readonly memory: AgentMemory;
+  /** True where a write reaches the disk. */
+  readonly isWritable: () => boolean;
+  readonly databaseBytes: () => number;
+  /** Sessions over SSH under these files and the keys that are pinned now. */
+  readonly observe: (configuration: Configuration) => Promise<Observe>;
+  readonly probe: (device: Device) => Promise<boolean | null>;
+  readonly listen: ListenSyslog;
+  readonly follow: FollowFile;
+  readonly everyMinute: (tick: () => void) => { readonly stop: () => Promise<void> };
+  readonly tell: TellEvent;
+  readonly ownAddresses: readonly string[];
+  readonly newId: () => string;
+  readonly clock: Clock;
+  readonly after: After;
+  readonly sleep: Sleep;
+  /** From 0 to 1. */
+  readonly chance: () => number;
+  readonly metrics: Metrics;
+  readonly log: AgentLog;
+};
+
+export type Agent = {
+  /** Where it listens, for a person. */
+  readonly listening: readonly string[];
+  readonly ports: Listening['ports'];
+  /** Goes on under other files; gives what takes effect only when the agent is started again. */
+  readonly reconfigure: (configuration: Configuration) => readonly string[];
+  /** Counts files that were refused. */
+  readonly refused: () => void;
+  /** Ends within ten seconds; what was received, found and asked for is on disk then. */
+  readonly stop: () => Promise<void>;
+};
+
+const maxMessageBytes = 64 * 1024;
+/** An account that was stopped, or a key that was pinned meanwhile, is seen after this long at the latest. */
+const sessionsAgeMs = 600_000;
+const graceMs = 6_000;
+
+/** Joins everything that `pawl serve` does and begins. Errors are sentences; nothing stays open after them. */
+export async function startAgent(parts: AgentParts): Promise<Result<Agent, readonly string[]>> {
+  const { record, memory, clock, after, sleep, newId, metrics, tell, log } = parts;
+  let current = parts.configuration;
+  let fleet: FleetMemory = fleetMemory(record);
+  const locks = deviceLocks();
+  const verdicts = new Map<DeviceName, Verdict>();
+
+  const deviceOf = (name: string): Device | null => {
+    const device = current.inventory.devices.find((one) => one.name === name) ?? null;
+    return device === null || isExcluded(device, clock.now()) ? null : device;
+  };
+  let sessions: { readonly since: EpochMs; readonly observe: Promise<Observe> } | null = null;
+  const forVerifications = async (): Promise<AuditTools> => {
+    const now = clock.now();
+    if (sessions === null || now - sessions.since > sessionsAgeMs)
+      sessions = { since: now, observe: parts.observe(current).then(locks.forVerifications) };
+    return { configuration: current, record, clock, observe: await sessions.observe, fleet };
+  };
+  const forAudits = async (): Promise<AuditTools> => {
+    fleet = fleetMemory(record);
+    const observe = locks.forAudits(await parts.observe(current));
+    return { configuration: current, record, clock, observe, fleet };
+  };
+
+  const told = toldResults(metrics, tell, clock);
+  const onResult = (judged: JudgedDevice, audit: string, verification: string | null): void => {
+    verdicts.set(judged.device, judged.verdict);
+    told(judged, { audit, verification });
+    const running = judged.members[0]?.facts?.version ?? null;
+    if (running !== null) intake.runs(judged.device, running);
+    desk.judged(judged, { audit, verification });
+  };
+  const queue = verificationQueue({
+    memory,
+    clock,
+    after,
+    newId,
+    limits: () => current.settings.verification,
+    device: (name) => current.inventory.devices.find((one) => one.name === name) ?? null,
+    run: (job, signal) =>
+      verifyJob(
+        {
+          device: deviceOf,
+          tools: forVerifications,
+          newId,
+          onBegin: (begun) => desk.began(begun),
+          onResult: (judged, audit, { id }) => onResult(judged, audit, id),
+          log,
+        },
+        job,
+        signal,
+      ),
+  });
+  const watch = reloadWatch({
+    clock,
+    after,
+    async probe(name) {
+      const device = deviceOf(name);
+      return device === null ? null : parts.probe(device);
+    },
+    ask: (name) => desk.ask(name),
+  });
+  const desk = alertDesk({
+    record,
+    queue,
+    watch,
+    settings: () => current.settings.verification,
+    device: deviceOf,
+    onEnded: (alert) => intake.end(alert),
+    clock,
+    metrics,
+    tell,
+    log,
+  });
+  const intake = createIntake({
+    configuration: current,
+    recordedWindows: () => record.windows(),
+    ownAddresses: parts.ownAddresses,
+    sink: desk,
+    memory,
+    clock,
+    metrics,
+    log,
+  });
+  const audits = fleetAudits({
+    tools: forAudits,
+    devices: () => current.inventory.devices,
+    bounds: () => current.settings.concurrency,
+    newId,
+    clock,
+    sleep,
+    chance: parts.chance,
+    onResult: (judged, audit) => onResult(judged, audit, null),
+    onEnd: ({ id }) => log('debug', `audit ${id} is over`),
+    metrics,
+    log,
+  });
+  const schedules = runSchedules({
+    schedules: () => current.settings.schedules,
+    memory,
+    clock,
+    run: audits.scheduled,
+    tell({ name }, what, text) {
+      log(what === 'failed' ? 'error' : 'warn', `schedule ${text}`);
+      if (what === 'missed' || what === 'overlap') metrics.count('pawl_schedule_missed_total', { schedule: name });
+    },
+  });
+
+  for (const { device, verdict, members } of record.lastJudgements()) {
+    verdicts.set(device, verdict);
+    const running = members[0]?.facts?.version ?? null;
+    if (running !== null) intake.runs(device, running);
+  }
+  metrics.onRead(() => {
+    for (const [disposition, count] of Object.entries(desk.counts()))
+      metrics.set('pawl_alerts', { disposition }, count);
+    metrics.set('pawl_queue_depth', { queue: 'verifications' }, queue.depth());
+    metrics.set('pawl_database_bytes', {}, parts.databaseBytes());
+    metrics.set('pawl_database_writable', {}, parts.isWritable() ? 1 : 0);
+  });
+  intake.restore(desk.restore());
+
+  const listening = await parts.listen(current.settings.syslog, {
+    frames: () => frameDecoder(maxMessageBytes),
+    onReceived: intake.receive,
+    room: intake.room,
+    onConnection: () => undefined,
+  });
+  if (!listening.ok) {
+    await intake.close();
+    return err(listening.error);
+  }
+  for (const note of listening.value.notes) log('warn', note);
+  const accounting = followAccounting({
+    files: current.settings.accounting.map(({ file }) => file),
+    follow: parts.follow,
+    intake,
+    memory,
+    after,
+    log,
+  });
+  queue.start();
+  const minute = (): void => {
+    schedules.tick();
+    intake.save();
+    desk.save();
+  };
+  minute();
+  const ticks = parts.everyMinute(() => guarded(minute, log));
+
+  let stopping: Promise<void> | null = null;
+  const stop = async (): Promise<void> => {
+    log('info', 'ending');
+    await Promise.all([ticks.stop(), listening.value.close(), accounting.close()]);
+    watch.stop();
+    await Promise.all([intake.close(), queue.stop(graceMs), audits.stop(graceMs)]);
+    await schedules.idle();
+    desk.save();
+    log('info', 'ended');
+  };
+  return ok({
+    listening: Object.entries(listening.value.ports).map(([channel, port]) => `${channel} ${port}`),
+    ports: listening.value.ports,
+    reconfigure(configuration) {
+      const before = current.settings;
+      current = configuration;
+      sessions = null;
+      intake.reconfigure(configuration);
+      metrics.count('pawl_config_reloads_total', { result: 'ok' });
+      log('info', 'the files were read again', { devices: configuration.inventory.devices.length });
+      return (['database', 'syslog', 'accounting', 'http'] as const)
+        .filter((key) => JSON.stringify(before[key]) !== JSON.stringify(configuration.settings[key]))
+        .map((key) => `\`${key}\` changes when the agent is started again`);
+    },
+    refused() {
+      metrics.count('pawl_config_reloads_total', { result: 'refused' });
+      log('error', 'the files have problems; the agent goes on with what it had');
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  });
+}
+
+function guarded(run: () => void, log: AgentLog): void {
+  try {
+    run();
+  } catch (error) {
+    log('error', 'what is done each minute failed', { error: String(error) });
+  }
+}
