@@ -188,7 +188,12 @@ const services: Services = {
     if (missing.length > 0) return err(missing);
     const knownHosts = await openKnownHosts(join(inventoryFolder, 'known_hosts'));
     for (const problem of knownHosts.problems) terminal.say(problem);
-    const transport = sshTransport({ knownHosts, clock, agentSocket: process.env['SSH_AUTH_SOCK'] ?? null });
+    const transport = sshTransport({
+      knownHosts,
+      clock,
+      agentSocket: process.env['SSH_AUTH_SOCK'] ?? null,
+      hashThread: new URL('./hash-thread.js', import.meta.url),
+    });
     return ok(overSsh(configuration, transport, secrets, clock));
   },
   async readCaptures(folder) {

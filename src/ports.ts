@@ -71,8 +71,8 @@ export type ReadLimits = {
   readonly timeoutMs: number;
   /** Longest silence. */
   readonly idleMs: number;
-  /** At most so many on average, so that a slow line or a small CPU keeps room for its work; null: as fast as it comes. */
-  readonly bytesPerSecond: number | null;
+  /** At most so many on average, so that a slow line or a small CPU keeps room for its work; may be infinite. */
+  readonly bytesPerSecond: number;
 };
 
 /** An open login. Only commands of the read-only list can be given to it. */

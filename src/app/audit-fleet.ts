@@ -1,5 +1,6 @@
 import type { ChangeWindow } from '../core/baseline.ts';
 import type { DeviceName, EpochMs } from '../core/brands.ts';
+import type { DeviceState } from '../core/history.ts';
 import type { Device } from '../core/inventory.ts';
 import type { JudgedDevice, Judgement } from '../core/judgement.ts';
 import type { Observation } from '../core/observation.ts';
@@ -16,7 +17,8 @@ import type { Configuration } from './configuration.ts';
 import { type FleetMemory, fleetMemory } from './fleet-memory.ts';
 import { type FleetBounds, type FleetTurns, fleetTurns } from './fleet-run.ts';
 import { groupCommit } from './group-commit.ts';
-import { judgeObservation } from './judge-observation.ts';
+import { baselineFor, judgeObservation } from './judge-observation.ts';
+import { rememberedDigests } from './remembered-digests.ts';
 import { sshTarget } from './ssh-target.ts';
 import { wantDigests } from './want-digests.ts';
 
@@ -25,6 +27,8 @@ export type AuditOrder = {
   readonly trigger: 'manual' | 'schedule' | 'alert' | 'api';
   readonly devices: readonly Device[];
   readonly hashing: boolean;
+  /** Devices whose files are read off the box. Absent: those that the inventory says so of, where there is hashing. */
+  readonly offBox?: (device: Device) => boolean;
   /** Alert that asked for it. */
   readonly alert: string | null;
   /** Person or account that asked for it; absent: not known. */
@@ -55,7 +59,12 @@ export type AuditTools = {
 export type Observed = { readonly observation: Observation; readonly platform: Platform };
 
 /** What a run shares between its devices. */
-export type RunContext = { readonly turns: FleetTurns; readonly fleet: FleetMemory };
+export type RunContext = {
+  readonly turns: FleetTurns;
+  readonly fleet: FleetMemory;
+  /** Memory of a device; left out, nothing is remembered. */
+  readonly stateOf?: (device: DeviceName) => DeviceState | null;
+};
 
 export type Observe = (device: Device, order: AuditOrder, run: RunContext) => Promise<Observed>;
 
@@ -99,11 +108,15 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   let broken: RecordFailure | null = null;
 
   const one = async (device: Device): Promise<void> => {
-    const seen = await turns.run(device, async () => {
-      if (order.signal.aborted || order.stop.aborted || broken !== null) return null;
-      const began = clock.now();
-      return { ...(await observe(device, order, { turns, fleet })), began };
-    });
+    const seen = await turns.run(
+      device,
+      async () => {
+        if (order.signal.aborted || order.stop.aborted || broken !== null) return null;
+        const began = clock.now();
+        return { ...(await observe(device, order, { turns, fleet, stateOf: record.deviceState })), began };
+      },
+      { files: readsFiles(order, device) },
+    );
     // Once the record has failed, nobody waits for it again.
     if (seen === null || broken !== null) {
       left.push(device.name);
@@ -152,10 +165,18 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   return ok({ id: order.id, startedAt, finishedAt, judgements, left });
 }
 
+const readsFiles = ({ hashing, offBox }: AuditOrder, device: Device): boolean =>
+  offBox?.(device) ?? (hashing && device.hash.offBox);
+
+function rememberedFor(configuration: Configuration, device: Device, state: DeviceState | null, now: EpochMs) {
+  const maxAgeMs = baselineFor(configuration, device, state?.last ?? null)?.require.maxAgeMs ?? 0;
+  return rememberedDigests({ state, trusted: configuration.trusted, maxAgeMs, now });
+}
+
 /** Observes over SSH. A bug in one device's collection is that device's `internal`, and the others go on. */
 export function overSsh(configuration: Configuration, transport: Transport, secrets: Secrets, clock: Clock): Observe {
   const accounts = accountCircuit();
-  return async (device, order, { turns, fleet }) => {
+  return async (device, order, { turns, fleet, stateOf }) => {
     const platform = findPlatform(device.platform);
     if (platform === null) throw new Error(`platform ${device.platform} passed the configuration check`);
     const failed = (failure: Reason): Observed => ({
@@ -171,6 +192,8 @@ export function overSsh(configuration: Configuration, transport: Transport, secr
         failure,
       },
     });
+    // Only what nobody waits for may stand on what was computed before.
+    const spares = order.trigger === 'schedule' && !order.afterAlert;
     const target = sshTarget(device, configuration.inventory, platform, secrets);
     if (!target.ok) return failed(target.error);
     try {
@@ -185,6 +208,10 @@ export function overSsh(configuration: Configuration, transport: Transport, secr
             trusted: configuration.trusted,
             hasTwin: (id, path) => fleet.hasTwin(id, path, device.name),
             hashing: order.hashing,
+            offBox: readsFiles(order, device),
+            ...(spares
+              ? { remembered: rememberedFor(configuration, device, stateOf?.(device.name) ?? null, clock.now()) }
+              : {}),
             now: clock.now(),
             nonce: (id) => (wantsMeasurement(configuration, id) ? freshNonce() : null),
           }),

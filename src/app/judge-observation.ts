@@ -1,7 +1,8 @@
 import type { EvidenceKind } from '../compare/case.ts';
 import { judge } from '../compare/judge.ts';
-import type { ChangeWindow } from '../core/baseline.ts';
+import type { Baseline, ChangeWindow } from '../core/baseline.ts';
 import type { EpochMs } from '../core/brands.ts';
+import type { DeviceFacts } from '../core/facts.ts';
 import { blankState } from '../core/history.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Judgement } from '../core/judgement.ts';
@@ -32,15 +33,7 @@ export function judgeObservation(
 ): Judgement {
   const state = record.deviceState(device.name) ?? blankState(device.name);
   const facts = observation.facts ?? state.last;
-  const members = facts?.members ?? [];
-  const known = <T>(values: readonly (T | null)[]): readonly T[] => [
-    ...new Set(values.filter((value) => value !== null)),
-  ];
-  const subject = subjectOf(device, {
-    platform: facts?.platform ?? null,
-    models: known(members.map(({ model }) => model)),
-    serials: known(members.map(({ serial }) => serial)),
-  });
+  const subject = subjectFor(device, facts);
   const { baseline } = findBaseline(subject, configuration.baselines);
   return judge({
     device,
@@ -61,6 +54,25 @@ export function judgeObservation(
     twins: (path) => fleet.twins(facts?.platform ?? device.platform, path, device.name),
   });
 }
+
+function subjectFor(device: Device, facts: DeviceFacts | null): ReturnType<typeof subjectOf> {
+  const members = facts?.members ?? [];
+  const known = <T>(values: readonly (T | null)[]): readonly T[] => [
+    ...new Set(values.filter((value) => value !== null)),
+  ];
+  return subjectOf(device, {
+    platform: facts?.platform ?? null,
+    models: known(members.map(({ model }) => model)),
+    serials: known(members.map(({ serial }) => serial)),
+  });
+}
+
+/** The baseline of a device as it was seen last. */
+export const baselineFor = (
+  { baselines }: Pick<Configuration, 'baselines'>,
+  device: Device,
+  facts: DeviceFacts | null,
+): Baseline | null => findBaseline(subjectFor(device, facts), baselines).baseline;
 
 function peerOf(
   device: Device,

@@ -9,6 +9,8 @@ export type Verification = {
   readonly device: Device;
   readonly newId: () => string;
   readonly hashing: boolean;
+  /** Its files are read off the box. Absent: where the inventory says so and there is hashing. */
+  readonly offBox?: boolean;
   readonly alert: string | null;
   /** How long to wait for a reload; null: decide once. */
   readonly waitReloadMs: number | null;
@@ -34,8 +36,10 @@ export async function verifyDevice(
   sleep: Sleep,
 ): Promise<Result<AuditResult, RecordFailure>> {
   const began = tools.clock.now();
-  let result = await once(order, tools);
-  if (order.waitReloadMs === null) return result;
+  const offBox = order.offBox ?? (order.hashing && order.device.hash.offBox);
+  if (order.waitReloadMs === null) return once(order, tools, offBox);
+  // While it is waited for, a look every minute must not fetch whole images.
+  let result = await once(order, tools, false);
   const first = result.ok ? startUps(result.value.judgements) : new Map<string, EpochMs>();
   let pause = firstPauseMs;
   while (result.ok && !order.signal.aborted && !hasRestarted(startUps(result.value.judgements), first, began)) {
@@ -46,14 +50,15 @@ export async function verifyDevice(
     );
     await sleep(Math.min(pause, leftMs), order.signal);
     pause = Math.min(longestPauseMs, pause * 1.5);
-    result = await once(order, tools);
+    result = await once(order, tools, false);
   }
-  return result;
+  return offBox && result.ok && !order.signal.aborted ? once(order, tools, true) : result;
 }
 
 function once(
   { device, newId, hashing, alert, signal }: Verification,
   tools: AuditTools,
+  offBox: boolean,
 ): Promise<Result<AuditResult, RecordFailure>> {
   return auditFleet(
     {
@@ -61,6 +66,7 @@ function once(
       trigger: alert === null ? 'manual' : 'alert',
       devices: [device],
       hashing,
+      offBox: () => offBox,
       alert,
       afterAlert: true,
       resumed: false,

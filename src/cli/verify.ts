@@ -21,6 +21,7 @@ type Flags = PlaceFlags & {
   readonly alert?: string;
   readonly waitReload?: number;
   readonly hash: boolean;
+  readonly offboxHash?: true;
   readonly format: 'text' | 'json';
   readonly output?: string;
   readonly quiet?: true;
@@ -31,7 +32,8 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
   withFormat(withPlaces(program.command('verify <device>').description('verify one device now')), ['text', 'json'])
     .option('--alert <id>', 'alert that it belongs to: cached digests count for nothing')
     .option('--wait-reload <duration>', 'wait for the reload (30m, 24h) and decide again', durationOption)
-    .option('--no-hash', 'compute no digests')
+    .option('--no-hash', 'have the device compute no digests')
+    .option('--offbox-hash', 'also fetch its images over SSH and hash them here; nothing of them is kept')
     .option('-q, --quiet', 'no progress')
     .action(async (name: string, flags: Flags) => {
       const configuration = await validConfiguration(services, flags, true);
@@ -45,6 +47,7 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
             device,
             newId: services.newId,
             hashing: flags.hash,
+            ...(flags.offboxHash === true ? { offBox: true } : {}),
             alert: flags.alert ?? null,
             waitReloadMs: flags.waitReload ?? null,
             signal: stop.signal,

@@ -116,6 +116,11 @@ export const agentSchema = z.strictObject({
         timeZone: textAs(readTimeZone, { type: 'string' }).optional().describe('IANA name; default UTC.'),
         select: select.optional(),
         hash: flag.optional().describe('Default true.'),
+        offBoxEvery: integer(0, 10_000)
+          .optional()
+          .describe(
+            'Images of one device of so many are fetched and hashed here, in turn; default 29 with hash, 0: of none.',
+          ),
       }),
     )
     .nullish(),

@@ -96,12 +96,13 @@ function build(
       perSite: concurrency?.perSite ?? 16,
       hashPerSite: concurrency?.hashPerSite ?? 2,
     },
-    schedules: (given.schedules ?? []).map(({ name, cron, timeZone, select, hash }, index) => ({
+    schedules: (given.schedules ?? []).map(({ name, cron, timeZone, select, hash, offBoxEvery }, index) => ({
       name,
       cron,
       timeZone: timeZone ?? 'UTC',
       select: select === undefined ? {} : selected(select, ['schedules', index, 'select']),
       hash: hash ?? true,
+      ...(offBoxEvery === undefined ? {} : { offBoxEvery }),
     })),
     windows: (given.windows ?? []).map(
       ({ name, select, from, to, ticket, approvedBy, target }, index): ChangeWindow => {

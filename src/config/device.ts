@@ -43,6 +43,7 @@ export function buildDevice(
       `hostname says port ${own.entry.hostname.port}, port says ${own.entry.port}`,
     );
   const jumpLayer = layers.find(({ entry }) => entry.ssh?.jump !== undefined);
+  const rate = first((entry) => entry.hash?.rate);
   const jump = jumpLayer?.entry.ssh?.jump ?? null;
   return {
     name: deviceName(name),
@@ -73,6 +74,7 @@ export function buildDevice(
     hash: {
       onDevice: first((entry) => entry.hash?.onDevice) ?? true,
       offBox: first((entry) => entry.hash?.offBox) ?? false,
+      ...(rate === null ? {} : { bytesPerSecond: rate }),
     },
     maxSessions: first((entry) => entry.maxSessions) ?? 1,
     excluded:

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readRate } from '../core/rate.ts';
 import { duration, flag, instant, integer, oneOf, secret, text, textAs } from './fields.ts';
 import { readHostAddress } from './host-address.ts';
 
@@ -45,6 +46,9 @@ const shared = {
     .strictObject({
       onDevice: flag.optional().describe('Let the device hash the images that run and boot next; default true.'),
       offBox: flag.optional().describe('Fetch images and hash them here; default false.'),
+      rate: textAs(readRate, { type: 'string', examples: ['800kB', '10MB', 'unlimited'] })
+        .optional()
+        .describe('Bytes a second that an image is fetched with at most, on average; default 10MB.'),
     })
     .nullish(),
   maxSessions: integer(1, 16).optional().describe('SSH sessions to the device at the same time; default 1.'),

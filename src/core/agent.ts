@@ -58,6 +58,8 @@ export type Schedule = {
   /** Empty: the whole inventory. */
   readonly select: Match;
   readonly hash: boolean;
+  /** One device of so many is read off the box in each run, in turn; 0: none. Absent: the default. */
+  readonly offBoxEvery?: number;
 };
 
 /** Labels a step; account and address must both fit. */

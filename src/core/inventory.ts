@@ -51,7 +51,12 @@ export type Device = {
     readonly hashMs: number;
     readonly deviceMs: number;
   };
-  readonly hash: { readonly onDevice: boolean; readonly offBox: boolean };
+  readonly hash: {
+    readonly onDevice: boolean;
+    readonly offBox: boolean;
+    /** Bytes a second that a file is fetched with at most, on average; may be infinite. Absent: the default. */
+    readonly bytesPerSecond?: number;
+  };
   readonly maxSessions: number;
   readonly excluded: {
     readonly reason: string;

@@ -2,6 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { connect, createServer, type Socket, type Server as TcpServer } from 'node:net';
 import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type ServerConfig } from 'ssh2';
 import { deviceShell, type ShellScript } from './device-shell.ts';
+import { type FileServer, serveFiles } from './file-server.ts';
 
 /** Who may log in to a simulated device, and in which way. */
 export type DeviceLogin = {
@@ -25,6 +26,10 @@ export type DeviceScript = {
   readonly algorithms?: ServerConfig['algorithms'];
   /** Further TCP connections are closed at once, as a device without a free line does. */
   readonly maxConnections?: number;
+  /** Files that it gives away over SCP and SFTP; left out, it has no such service. */
+  readonly files?: FileServer;
+  /** As IOS: a connection has one channel, a second one is refused. */
+  readonly oneChannel?: boolean;
   /** Where this device forwards to, as a jump host: gets the address asked for, gives the one to connect to; null refuses. */
   readonly forward?: (host: string, port: number) => { readonly host: string; readonly port: number } | null;
 };
@@ -69,8 +74,15 @@ export async function startSshDevice(script: DeviceScript, port = 0): Promise<Ss
       authenticate(context, script.login);
     });
     connection.on('ready', () => {
-      connection.on('session', (accept) => {
+      let channels = 0;
+      connection.on('session', (accept, reject) => {
+        channels += 1;
+        if (script.oneChannel === true && channels > 1) {
+          reject();
+          return;
+        }
         const session = accept();
+        if (script.files !== undefined) serveFiles(session, script.files, (command) => commands.push(command));
         session.on('pty', (acceptPty) => acceptPty?.());
         session.on('shell', (acceptShell) => {
           openShell(acceptShell(), connection, socket);

@@ -149,7 +149,11 @@ function overSftp(sftp: SFTPWrapper, path: string): OpenFile {
       sftp.end();
     }
   }
-  return { bytes: bytes(), stop: () => sftp.end() };
+  const stop = (): void => {
+    lost(new Error('the reading was stopped'));
+    sftp.end();
+  };
+  return { bytes: bytes(), stop };
 }
 
 const messageOf = (error: unknown): string =>

@@ -46,7 +46,7 @@ export async function readFileOver(
   if (opened === null || opened.file === null) {
     watch.end();
     const why = watch.reason();
-    if (why !== null) return answer('timeout', '', why);
+    if (why !== null) return answer(statusOf(why), '', why);
     const message = opened?.message ?? 'no channel';
     return opened?.refused === true ? answer(...refusal(command.text, message)) : { noChannel: message };
   }
@@ -54,10 +54,9 @@ export async function readFileOver(
   watch.onEnd(file.stop);
   const digests = streamDigests(algorithms, sizeBytes, hashThread);
   try {
-    const { count, end } = await drain(file, sizeBytes, digests.push, watch.seen, limits, clock);
+    const { count, end } = await drain(file, sizeBytes, digests.push, watch, limits, clock);
     const why = watch.reason();
-    if (why !== null)
-      return answer(why.code === 'timeout' ? 'timeout' : 'truncated', partialText(count, sizeBytes), why);
+    if (why !== null) return answer(statusOf(why), partialText(count, sizeBytes), why);
     if (end.kind === 'refused') return answer(...refusal(command.text, end.message));
     const cut = cutReason(command.text, count, sizeBytes, end);
     if (cut !== null) return answer('truncated', partialText(count, sizeBytes), cut);
@@ -72,33 +71,36 @@ export async function readFileOver(
   }
 }
 
+const statusOf = ({ code }: Reason): AnswerStatus => (code === 'timeout' ? 'timeout' : 'truncated');
+
 /** Reads until the end, or until there are more bytes than were listed. */
 async function drain(
   { bytes }: OpenFile,
   sizeBytes: number,
   push: (chunk: Uint8Array) => Promise<void> | null,
-  seen: () => void,
+  watch: Watchdog,
   { bytesPerSecond }: ReadLimits,
   clock: Clock,
 ): Promise<{ readonly count: number; readonly end: FileEnd }> {
   const began = clock.now();
   let count = 0;
   for (;;) {
-    const next = await bytes.next();
+    const next = await Promise.race([bytes.next(), watch.ended]);
+    if (next === null) return { count, end: { kind: 'cut', message: 'stopped' } };
     if (next.done === true) return { count, end: next.value };
     count += next.value.length;
-    seen();
+    watch.seen();
     if (count > sizeBytes) {
       await bytes.return({ kind: 'complete' });
       return { count, end: { kind: 'other-size', sizeBytes: count } };
     }
     await push(next.value);
-    for (;;) {
-      seen();
+    while (watch.reason() === null) {
+      watch.seen();
       const pause = pauseMs(count, clock.now() - began, bytesPerSecond);
       if (pause === 0) break;
       // In steps, so that a long pause is not taken for a silence of the server.
-      await new Promise((resolve) => setTimeout(resolve, Math.min(pause, longestPauseMs)));
+      await Promise.race([watch.ended, new Promise((resolve) => setTimeout(resolve, Math.min(pause, longestPauseMs)))]);
     }
   }
 }
@@ -131,6 +133,8 @@ const readText = (count: number, digests: readonly DigestFact[]): string =>
     .flatMap((algorithm) => digests.filter((digest) => digest.algorithm === algorithm))
     .map(({ algorithm, value }) => `${algorithm} ${value}\n`)
     .join('')}`;
+
+type Watchdog = ReturnType<typeof watchdog>;
 
 /** Ends a reading that takes too long, is silent too long, or belongs to a run that was cancelled. */
 function watchdog({ timeoutMs, idleMs }: ReadLimits, signal: AbortSignal, command: string) {

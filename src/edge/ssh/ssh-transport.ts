@@ -52,6 +52,7 @@ export function sshTransport({ knownHosts, clock, agentSocket, hashThread = null
         ? reason('session-closed', 'the session was ended')
         : (failure() ?? (leftMs <= 0 ? late : null));
       if (over !== null) return notRead(command, over);
+      if (signal.aborted) return notRead(command, reason('cancelled', 'the run was cancelled'));
       const within = { ...limits, timeoutMs: Math.max(1, Math.min(limits.timeoutMs, leftMs)) };
       const reading = { clock, signal, hashThread };
       if (target.rules.oneChannel !== true) {
