@@ -1,7 +1,6 @@
-import type { Alert } from '../../core/alert.ts';
 import type { AlertFilter, RecordStore } from '../../record-ports.ts';
+import { alertForms } from './alert-forms.ts';
 import { attempt, reading } from './failure.ts';
-import { canonical } from './links.ts';
 import { listed, type PageCriteria, pageCriteria, type RecordParts } from './record-parts.ts';
 
 type Criteria = {
@@ -25,10 +24,7 @@ export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
     )
     .pluck();
   const byId = db.prepare<[string], number>('SELECT link FROM alert WHERE id = ?').pluck();
-  const stored = (id: string): Alert | null => {
-    const link = byId.get(id);
-    return link === undefined ? null : evidence.body('alert', link);
-  };
+  const forms = alertForms(evidence);
   return {
     recordAlerts: (given) =>
       attempt(file, () =>
@@ -36,9 +32,9 @@ export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
           .transaction(() => {
             let changed = 0;
             for (const alert of given) {
-              const before = stored(alert.id);
-              if (before !== null && canonical(before) === canonical(alert)) continue;
-              evidence.add('alert', alert.id, alert);
+              const body = forms.next(byId.get(alert.id) ?? null, alert);
+              if (body === null) continue;
+              forms.written(evidence.add('alert', alert.id, body), alert, body);
               changed += 1;
             }
             return changed;
@@ -54,8 +50,12 @@ export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
             since: since ?? Number.MIN_SAFE_INTEGER,
             ...pageCriteria(page),
           })
-          .map((link) => evidence.body('alert', link)),
+          .map(forms.read),
       ),
-    alertById: (id) => reading(file, () => stored(id)),
+    alertById: (id) =>
+      reading(file, () => {
+        const link = byId.get(id);
+        return link === undefined ? null : forms.read(link);
+      }),
   };
 }

@@ -65,7 +65,15 @@ export type Bodies = {
     readonly reason: string | null;
   };
   /** The newest form of an alert; earlier forms are links with the same subject. */
-  readonly alert: Alert;
+  readonly alert: AlertBody;
+};
+
+/**
+ * An alert, whole or (`after`) as it is after an earlier link of its own: of the steps of that one the first `keep` stay,
+ * the next `skip` are left out, the rest stays, and `steps` are added.
+ */
+export type AlertBody = Alert & {
+  readonly after?: { readonly link: number; readonly keep: number; readonly skip: number };
 };
 
 export type ObservationText = {

@@ -3,6 +3,7 @@ import { type DeviceName, deviceName, type EpochMs } from '../../core/brands.ts'
 import type { Finding } from '../../core/finding.ts';
 import type { Judgement } from '../../core/judgement.ts';
 import type { RecordPoint, ReportReads, Span, VerdictRow } from '../../report-ports.ts';
+import { alertForms } from './alert-forms.ts';
 import { reading } from './failure.ts';
 import type { RecordParts } from './record-parts.ts';
 
@@ -41,6 +42,7 @@ export function reportReads({ db, file, evidence, texts }: RecordParts): ReportR
     `SELECT id, link FROM alert
      WHERE coalesce(opened_at, 0) <= @to AND coalesce(updated_at, 9e15) >= @from ORDER BY opened_at, id`,
   );
+  const forms = alertForms(evidence);
   const alertFormAt = db
     .prepare<[string, number], number>("SELECT max(seq) FROM link WHERE kind = 'alert' AND subject = ? AND seq <= ?")
     .pluck();
@@ -118,7 +120,7 @@ export function reportReads({ db, file, evidence, texts }: RecordParts): ReportR
       reading(file, () =>
         alertCandidates.all(span).flatMap(({ id, link }): readonly Alert[] => {
           const form = link <= span.until ? link : alertFormAt.get(id, span.until);
-          return form == null ? [] : [evidence.body('alert', form)];
+          return form == null ? [] : [forms.read(form)];
         }),
       ),
     decisions: (span) =>
