@@ -1,7 +1,9 @@
 import { fileName, isImageFile } from '../compare/trusted-files.ts';
 import type { DeviceName } from '../core/brands.ts';
+import type { MemberFacts } from '../core/facts.ts';
 import { type FleetEntry, fleetEntry } from '../core/fleet-entry.ts';
 import type { DeviceState } from '../core/history.ts';
+import { type TwinFacts, twinKind } from '../core/twin-facts.ts';
 import { findPlatform } from '../platforms/index.ts';
 import type { RecordStore } from '../record-ports.ts';
 
@@ -19,18 +21,25 @@ export type FleetMemory = {
   readonly hasTwin: (platform: string, path: string, device: DeviceName) => boolean;
   /** The newest digest of each of them. */
   readonly twins: (platform: string, path: string, device: DeviceName) => readonly TwinDigest[];
+  /** Members of other devices of its model, release and patches. */
+  readonly twinMembers: (platform: string, member: MemberFacts, device: DeviceName) => readonly TwinFacts[];
   readonly note: (state: DeviceState) => void;
 };
 
 export function fleetMemory(record: Pick<RecordStore, 'fleetEntries'>): FleetMemory {
   const owners = new Map<string, Set<DeviceName>>();
   const images = new Map<string, Map<DeviceName, readonly TwinDigest[]>>();
+  const kinds = new Map<string, Map<DeviceName, readonly TwinFacts[]>>();
   const keyOf = (platform: string, path: string): string => `${platform}\n${fileName(path)}`;
 
-  const add = ({ device, platform, serials, paths, digests }: FleetEntry): void => {
+  const add = ({ device, platform, serials, paths, digests, twins: members = [] }: FleetEntry): void => {
     for (const serial of serials) entry(owners, serial, () => new Set<DeviceName>()).add(device);
     const scheme = findPlatform(platform ?? '')?.versions;
     if (platform === null || scheme === undefined) return;
+    for (const kind of new Set(members.map((member) => member.kind))) {
+      const same = members.filter((member) => member.kind === kind);
+      entry(kinds, `${platform}\n${kind}`, () => new Map<DeviceName, readonly TwinFacts[]>()).set(device, same);
+    }
     for (const name of new Set(paths.filter((path) => isImageFile(scheme, path)).map(fileName))) {
       const twins = entry(images, keyOf(platform, name), () => new Map<DeviceName, readonly TwinDigest[]>());
       const seen = digests.filter(({ path }) => fileName(path) === name);
@@ -48,6 +57,11 @@ export function fleetMemory(record: Pick<RecordStore, 'fleetEntries'>): FleetMem
     isElsewhere: (serial, device) => [...(owners.get(serial) ?? [])].some((owner) => owner !== device),
     hasTwin: (platform, path, device) => others(platform, path, device).length > 0,
     twins: (platform, path, device) => others(platform, path, device).flatMap(([, digests]) => digests),
+    twinMembers: (platform, member, device) => {
+      const kind = twinKind(member);
+      const known = kind === null ? undefined : kinds.get(`${platform}\n${kind}`);
+      return [...(known ?? [])].flatMap(([owner, members]) => (owner === device ? [] : members));
+    },
     note: (state) => add(fleetEntry(state)),
   };
 }

@@ -1,6 +1,6 @@
 import type { Baseline, ChangeWindow, Waiver } from '../core/baseline.ts';
 import type { EpochMs, HashAlgorithm } from '../core/brands.ts';
-import type { DeviceFacts, DigestFact, MemberFacts } from '../core/facts.ts';
+import type { DeviceFacts, MemberFacts } from '../core/facts.ts';
 import type { Finding, Step } from '../core/finding.ts';
 import type { FindingType } from '../core/finding-types.ts';
 import type { DeviceState, MemberState } from '../core/history.ts';
@@ -8,6 +8,7 @@ import type { Device } from '../core/inventory.ts';
 import type { Observation } from '../core/observation.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Severity } from '../core/severity.ts';
+import type { TwinFacts } from '../core/twin-facts.ts';
 import type { VersionScheme } from '../core/version.ts';
 import type { BootCheck } from '../known-good/boot-measurement.ts';
 import type { TrustedFiles } from './trusted-files.ts';
@@ -50,15 +51,6 @@ export type Case = {
 };
 
 export type EvidenceKind = 'version' | 'boot' | 'dir' | 'hash' | 'install' | 'integrity' | 'reload' | 'inventory';
-
-/** One member of another device, of the same model, release and patches. */
-export type TwinFacts = {
-  readonly device: string;
-  readonly image: string | null;
-  readonly packages: MemberFacts['packages'];
-  readonly softwareHash: string | null;
-  readonly runtimeText: DigestFact | null;
-};
 
 /** Lines that became steps of alerts: what arrived about the device by another way than its command line. */
 export type CollectorLog = {

@@ -1,7 +1,6 @@
 import type { TrustedFile } from '../core/baseline.ts';
 import type { JudgedImage } from '../core/judgement.ts';
 import { type Reason, reason } from '../core/reason.ts';
-import type { VersionScheme } from '../core/version.ts';
 import type { BoundMember, Case, Draft, Sight } from './case.ts';
 import { type Content, contentOf } from './content.ts';
 import { findFile } from './listed-files.ts';
@@ -17,11 +16,8 @@ export function bootPathFiles(c: Case, member: BoundMember): readonly string[] {
     .filter((path, index, all) => all.findIndex((other) => normalPath(other) === normalPath(path)) === index);
 }
 
-const isFile = ({ scheme }: Case, path: string): boolean => isImageFile(scheme, path);
-
-/** Whether the path names an image, as its platform names them; pointers to packages are none. */
-export function isImageFile(scheme: VersionScheme, path: string): boolean {
-  const { kind } = scheme.image(path);
+function isFile(c: Case, path: string): boolean {
+  const { kind } = c.scheme.image(path);
   return kind !== null && kind !== 'pointer' && kind !== 'boot-file';
 }
 

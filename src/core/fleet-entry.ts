@@ -1,5 +1,6 @@
 import type { DeviceName } from './brands.ts';
 import type { DeviceState } from './history.ts';
+import { comparableMembers, type TwinFacts } from './twin-facts.ts';
 
 /** The little of one device's memory that matters for judging the others. */
 export type FleetEntry = {
@@ -12,14 +13,18 @@ export type FleetEntry = {
   readonly paths: readonly string[];
   /** Newest digests of files with the names of these. */
   readonly digests: readonly { readonly path: string; readonly algorithm: string; readonly value: string }[];
+  /** Members whose packages or code in memory can be compared with those of twins. Absent: none. */
+  readonly twins?: readonly TwinFacts[];
 };
 
 /** What the other devices have to know of this one. */
-export function fleetEntry({ device, members, last, digests }: DeviceState): FleetEntry {
+export function fleetEntry(state: DeviceState): FleetEntry {
+  const { device, members, last, digests } = state;
   const shown = last?.members ?? [];
   const current = members.filter(({ replacedBy }) => replacedBy === null);
   const paths = known(shown.flatMap(({ image, boot: { next } }) => [image, next.kind === 'image' ? next.image : null]));
   const names = new Set(paths.map(lastPart));
+  const twins = comparableMembers(state);
   return {
     device,
     platform: last?.platform ?? current[0]?.platform ?? null,
@@ -28,6 +33,7 @@ export function fleetEntry({ device, members, last, digests }: DeviceState): Fle
     digests: digests
       .filter(({ path }) => names.has(lastPart(path)))
       .map(({ path, algorithm, value }) => ({ path, algorithm, value })),
+    ...(twins.length === 0 ? {} : { twins }),
   };
 }
 

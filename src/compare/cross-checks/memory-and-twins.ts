@@ -1,6 +1,7 @@
 import type { Claim } from '../../core/cross-check.ts';
 import type { MemberFacts } from '../../core/facts.ts';
-import type { Case, Draft, Sight, TwinFacts } from '../case.ts';
+import { type TwinFacts, twinFacts } from '../../core/twin-facts.ts';
+import type { Case, Draft, Sight } from '../case.ts';
 import { cannotTell, claimsOf, type Look } from './check.ts';
 
 /** X14: the code of the running system lies in memory that cannot be written. */
@@ -61,7 +62,7 @@ export function asTwins(c: Case, sight: Sight): Look {
   if (text !== null && active !== undefined) {
     const others = (c.twinsOf?.(active.facts) ?? [])
       .filter(({ image }) => image === active.facts.image)
-      .flatMap(({ runtimeText }) => (runtimeText?.algorithm === text.algorithm ? [runtimeText.value as string] : []));
+      .flatMap(({ runtimeText }) => (runtimeText?.algorithm === text.algorithm ? [runtimeText.value] : []));
     const agreed = unanimous(others);
     if (agreed !== null) seen.push({ type: 'runtime-text-outlier', member: active.facts.id });
     if (agreed !== null && agreed !== text.value) {
@@ -105,9 +106,7 @@ function packagesAgainst(
   for (const { name, digest } of facts.packages) {
     if (digest === null) continue;
     const others = twins.flatMap(({ packages }) =>
-      packages.flatMap((one) =>
-        one.name === name && one.digest?.algorithm === digest.algorithm ? [one.digest.value as string] : [],
-      ),
+      packages.flatMap((one) => (one.name === name && one.algorithm === digest.algorithm ? [one.value] : [])),
     );
     const agreed = unanimous(others);
     if (agreed === digest.value) alike.push(name);
@@ -118,9 +117,9 @@ function packagesAgainst(
       observed: `${digest.algorithm} ${digest.value}`,
     });
   }
-  const names = setOf(facts);
+  const own = twinFacts(facts, null);
   const hashes = twins.flatMap((twin) =>
-    twin.softwareHash !== null && setOf(twin) === names ? [twin.softwareHash] : [],
+    twin.softwareHash !== null && twin.set === own?.set ? [twin.softwareHash] : [],
   );
   const agreed = unanimous(hashes);
   if (facts.softwareHash !== null && agreed !== null && agreed !== facts.softwareHash) {
@@ -133,9 +132,3 @@ function packagesAgainst(
   if (agreed !== null && agreed === facts.softwareHash) alike.push('software hash');
   return { outliers, alike };
 }
-
-const setOf = ({ packages }: Pick<MemberFacts, 'packages'>): string =>
-  packages
-    .map(({ name, version }) => `${name} ${version ?? ''}`)
-    .sort()
-    .join('\n');

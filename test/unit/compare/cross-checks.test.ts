@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { CollectorLog, TwinFacts } from '../../../src/compare/case.ts';
+import type { CollectorLog } from '../../../src/compare/case.ts';
 import { crossChecks } from '../../../src/compare/cross-checks/table.ts';
 import { hexDigest } from '../../../src/core/brands.ts';
 import type { CheckId } from '../../../src/core/cross-check.ts';
 import type { DeviceFacts, DigestFact, Listing, MemberFacts, Telling } from '../../../src/core/facts.ts';
 import type { Judgement } from '../../../src/core/judgement.ts';
 import type { Answer } from '../../../src/core/observation.ts';
+import { type TwinFacts, twinFacts } from '../../../src/core/twin-facts.ts';
 import { at, baseline, bootOf, day, facts, file, hour, listing, member, scene, t0, trusted, types } from './scene.ts';
 
 const outcome = (judgement: Judgement, id: CheckId): string | undefined =>
@@ -45,14 +46,11 @@ const space = (totalBytes: number, freeBytes: number, folders = 0): readonly Lis
     ...each,
     space: { totalBytes, freeBytes, folders },
   }));
-const twin = (device: string, more: Partial<TwinFacts> = {}): TwinFacts => ({
-  device,
-  image: 'bootflash:cat9k_iosxe.17.12.04.SPA.bin',
-  packages: [],
-  softwareHash: null,
-  runtimeText: null,
-  ...more,
-});
+const twin = (changed: Partial<MemberFacts> = {}, runtimeText: DigestFact | null = null): TwinFacts => {
+  const made = twinFacts(member('17.12.04', changed), runtimeText);
+  if (made === null) throw new Error('no twin');
+  return made;
+};
 const collector = (more: Partial<CollectorLog> = {}): CollectorLog => ({
   restarts: [],
   heard: [],
@@ -268,7 +266,7 @@ function withPackage(letter: string): DeviceFacts {
   return one({}, { packages: [{ name: 'rpbase.pkg', version: '17.12.04', digest: digest(letter) }] });
 }
 function twinWith(letter: string): TwinFacts {
-  return twin(`twin ${letter}`, { packages: [{ name: 'rpbase.pkg', version: '17.12.04', digest: digest(letter) }] });
+  return twin({ packages: [{ name: 'rpbase.pkg', version: '17.12.04', digest: digest(letter) }] });
 }
 function region(writable: boolean) {
   const line = `0x60008950  0x61AF9B3F  28252656  IText  ${writable ? 'R/W' : 'R/O'}  main:text`;
@@ -450,7 +448,7 @@ describe('policies and aliases', () => {
 describe('code in memory', () => {
   const text = (letter: string) => one({ runtimeText: digest(letter) });
   const twins = (...letters: readonly string[]) => ({
-    twinsOf: () => letters.map((letter) => twin(letter, { runtimeText: digest(letter) })),
+    twinsOf: () => letters.map((letter) => twin({}, digest(letter))),
   });
   it('that is the odd one among three opens runtime-text-outlier, and closes as it is theirs', () => {
     const s = scene();
@@ -477,7 +475,7 @@ describe('packages beside those of twins', () => {
     expect(judgement.findings.find(({ type }) => type === 'package-set-mismatch')?.severity).toBe('high');
   });
   it('of other names, or a hash over another set, are not compared', () => {
-    const other = twin('t', {
+    const other = twin({
       softwareHash: 'bb',
       packages: [{ name: 'optional.pkg', version: '17.12.04', digest: digest('b') }],
     });
@@ -491,7 +489,7 @@ describe('packages beside those of twins', () => {
   it('with another hash over the same set are an outlier, and close as the hash is theirs', () => {
     const s = scene();
     const seen = (softwareHash: string) => one({}, { softwareHash });
-    const twinsOf = () => [twin('t', { softwareHash: 'bb' }), twin('u', { softwareHash: 'bb' })];
+    const twinsOf = () => [twin({ softwareHash: 'bb' }), twin({ softwareHash: 'bb' })];
     expect(types(s.look(seen('aa'), 0, { twinsOf }))).toContain('package-set-mismatch');
     expect(types(s.look(seen('bb'), day, { twinsOf }))).not.toContain('package-set-mismatch');
   });
