@@ -54,6 +54,8 @@ export type AuditTools = {
   readonly observe: Observe;
   /** Shared with other runs; absent: read from the record for this one. */
   readonly fleet?: FleetMemory;
+  /** Addresses of the machine that pawl runs on: its account at work from others is a finding. Absent: not known. */
+  readonly ownAddresses?: readonly string[];
 };
 
 export type Observed = { readonly observation: Observation; readonly platform: Platform };
@@ -141,7 +143,8 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   };
   /** A bug in judging one device is that device's `internal`, and the others go on. */
   const judged = (device: Device, platform: Platform, observation: Observation): Judgement => {
-    const setting = { configuration, record, windows, fleet, afterAlert: order.afterAlert };
+    const { ownAddresses = [] } = tools;
+    const setting = { configuration, record, windows, fleet, afterAlert: order.afterAlert, ownAddresses };
     try {
       return judgeObservation(setting, device, platform, observation, clock.now());
     } catch (error) {

@@ -2,6 +2,7 @@ import type { EvidenceKind } from '../compare/case.ts';
 import { judge } from '../compare/judge.ts';
 import type { Baseline, ChangeWindow } from '../core/baseline.ts';
 import type { EpochMs } from '../core/brands.ts';
+import { isFileRead } from '../core/command.ts';
 import type { DeviceFacts } from '../core/facts.ts';
 import { blankState } from '../core/history.ts';
 import type { Device } from '../core/inventory.ts';
@@ -11,12 +12,15 @@ import type { Observation } from '../core/observation.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { RecordStore } from '../record-ports.ts';
 import { measurementOf } from './boot-measurement.ts';
+import { collectorLog } from './collector-log.ts';
 import { type Configuration, waiversFor, windowsFor } from './configuration.ts';
 import type { FleetMemory } from './fleet-memory.ts';
 
 export type Judging = {
   readonly configuration: Configuration;
-  readonly record: Pick<RecordStore, 'deviceState'>;
+  readonly record: Pick<RecordStore, 'deviceState' | 'alerts'>;
+  /** Of the machine that pawl runs on. Absent: not known. */
+  readonly ownAddresses?: readonly string[];
   /** Windows of agent.yaml and of the record. */
   readonly windows: readonly ChangeWindow[];
   readonly fleet: FleetMemory;
@@ -25,7 +29,7 @@ export type Judging = {
 
 /** Joins one observation with the operator's files and the record, and has it judged. */
 export function judgeObservation(
-  { configuration, record, windows, fleet, afterAlert }: Judging,
+  { configuration, record, windows, fleet, afterAlert, ownAddresses = [] }: Judging,
   device: Device,
   platform: Platform,
   observation: Observation,
@@ -52,6 +56,9 @@ export function judgeObservation(
     commandsOf: evidenceOf(platform, observation),
     isElsewhere: (serial) => fleet.isElsewhere(serial, device.name),
     twins: (path) => fleet.twins(facts?.platform ?? device.platform, path, device.name),
+    twinsOf: (member) => fleet.twinMembers(facts?.platform ?? device.platform, member, device.name),
+    collector: collectorLog(record, device, ownAddresses, now),
+    probes: platform.probes ?? [],
   });
 }
 
@@ -89,6 +96,7 @@ function evidenceOf(platform: Platform, { answers }: Observation): (kind: Eviden
   return (kind) =>
     answered
       .filter(({ command }) => {
+        if (isFileRead(command)) return kind === 'hash';
         const reader = platform.readers.find((candidate) => candidate.command.test(command));
         return reader?.kind === kind || (kind === 'boot' && reader?.kind === 'partitions');
       })

@@ -192,7 +192,7 @@ async function run(
       stop: finishing.signal,
       onResult: progress.result,
     },
-    { configuration, record, clock, observe },
+    { configuration, record, clock, observe, ownAddresses: services.ownAddresses() },
   );
   stopListening();
   progress.end();

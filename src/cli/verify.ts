@@ -59,6 +59,7 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
             configuration,
             record,
             clock: services.clock,
+            ownAddresses: services.ownAddresses(),
             observe: await overSshOrStop(services, flags, configuration, [device]),
           },
           services.sleep,
