@@ -17,6 +17,7 @@ import { seeHostKey } from './host-key.ts';
 import { bindMembers, seeIdentity } from './identity.ts';
 import { seeNextBoot } from './next-boot.ts';
 import { nextState } from './next-state.ts';
+import { seeOffBox } from './off-box.ts';
 import { settle } from './settle.ts';
 import { seeSignatures } from './signatures.ts';
 import { seeOffer } from './ssh-offer.ts';
@@ -50,6 +51,7 @@ export function judge(input: JudgeInput): Judgement {
     seeNextBoot(c),
     seeFiles(c),
     seeDigests(c),
+    seeOffBox(c),
     seePeers(c),
     seeHostKey(c),
     seeSurroundings(c),

@@ -95,7 +95,9 @@ function missingReason(
       `${finding.type}: expected ${finding.expected}, observed ${finding.observed}`,
     );
   }
-  return sight.missing.find(({ member }) => concerns(member))?.reason ?? null;
+  const missing = sight.missing.filter(({ member }) => concerns(member)).map(({ reason: why }) => why);
+  // That the file was rewritten is why nothing else could be told of it.
+  return missing.find(({ code }) => code === 'image-adapted') ?? missing[0] ?? null;
 }
 
 export type Assured = { readonly assurance: Assurance; readonly digestAgeMs: number | null };

@@ -42,6 +42,9 @@ const fileReads: Readonly<Record<FileRead['via'], string>> = {
   sftp: 'sftp open {image} for reading',
 };
 
+/** A recorded command that was a file read off the box. */
+export const isFileRead = (command: string): boolean => /^(?:scp -f|sftp open) \S/.test(command);
+
 /** Declares that files are read off the box in this way, on a channel of its own. */
 export function fileReadForm(via: FileRead['via'], why: string): FileReadForm {
   const form = fileReads[via];

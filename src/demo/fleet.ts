@@ -6,11 +6,14 @@ import { iosxr } from './devices/iosxr.ts';
 import { junos } from './devices/junos.ts';
 import { nxos } from './devices/nxos.ts';
 import { panos } from './devices/panos.ts';
+import type { FileServer } from './file-server.ts';
 import {
+  bytesOf,
   digestOf,
   fileNamed,
   freshState,
   imageFile,
+  type SimulatedFile,
   type SimulatedOs,
   type SimulatedState,
 } from './simulated-device.ts';
@@ -24,6 +27,8 @@ export type FleetOptions = {
   readonly password: string;
   readonly latencyMs: number;
   readonly now: () => number;
+  /** Gives its files away over SCP and SFTP. Left out: as after the installation, it does not. */
+  readonly servesFiles?: boolean;
 };
 
 /** One simulated device that runs, and the ways in which somebody may tamper with it. */
@@ -46,6 +51,10 @@ export type FleetDevice = {
   readonly reload: () => void;
   /** Changes bytes of the running image's file; its name, size and date stay. */
   readonly changeImage: () => void;
+  /** Does the same, and has the CLI print the digests of the genuine file from then on. */
+  readonly lieAboutImage: () => void;
+  /** Something that happens while a file is fetched: it grows, another one is put in its place. */
+  readonly whileServing: (change: (file: SimulatedFile) => SimulatedFile) => void;
   readonly server: SshDevice;
   readonly stop: () => Promise<void>;
 };
@@ -75,10 +84,23 @@ export async function startFleet(
 
 async function startFleetDevice(
   os: SimulatedOs,
-  { username, password, latencyMs, now }: FleetOptions,
+  { username, password, latencyMs, now, servesFiles = false }: FleetOptions,
 ): Promise<FleetDevice> {
   let state = freshState(os, now());
+  let onServing: ((file: SimulatedFile) => SimulatedFile) | null = null;
+  const serve: FileServer = (path) => {
+    const file = fileNamed(state, path.slice(path.search(/[^:/]*$/)));
+    if (file === null) return { refusal: `\x01scp: ${path}: No such file or directory\n` };
+    const halfway = (): void => {
+      const change = onServing;
+      if (change !== null)
+        state = { ...state, files: state.files.map((one) => (one.name === file.name ? change(one) : one)) };
+    };
+    return { sizeBytes: file.sizeBytes, bytes: bytesOf(file), halfway };
+  };
   const server = await startSshDevice({
+    ...(servesFiles ? { files: serve } : {}),
+    oneChannel: os.oneChannel === true,
     hostKeys: [newKey().privateKey],
     login: { username, password, publicKey: null, methods: ['password', 'keyboard-interactive'] },
     shell: {
@@ -120,6 +142,15 @@ async function startFleetDevice(
     },
     reload() {
       state = { ...state, before: state.running, running: state.next, startedAt: now() };
+    },
+    lieAboutImage() {
+      const files = state.files.map((file) =>
+        file.name === state.running.image ? { ...file, served: `changed ${file.content.slice(8)}` } : file,
+      );
+      state = { ...state, files };
+    },
+    whileServing(change) {
+      onServing = change;
     },
     changeImage() {
       const files = state.files.map((file) =>

@@ -16,6 +16,8 @@ export type SimulatedFile = {
   readonly modifiedAt: number;
   /** Stands for the bytes of the file: its digests are those of this text. */
   readonly content: string;
+  /** The bytes that it gives away, where they are others than those its CLI speaks of. */
+  readonly served?: string;
 };
 
 /** All that a simulated device knows about itself; its outputs are written from it. Times in ms since 1970. */
@@ -50,6 +52,8 @@ export type SimulatedOs = {
   readonly pager: ShellScript['pager'];
   readonly echo: ShellScript['echo'];
   readonly logout: RegExp;
+  /** A connection has one channel. */
+  readonly oneChannel?: boolean;
   /** Null for a command that this release does not know. */
   readonly reply: (state: SimulatedState, command: string, now: number) => Reply | null;
   readonly unknown: (command: string) => string;
@@ -79,6 +83,9 @@ export function imageFile(os: SimulatedOs, release: SimulatedRelease, modifiedAt
 export function digestOf(file: SimulatedFile, algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'): string {
   return createHash(algorithm).update(file.content).digest('hex');
 }
+
+/** What SCP gives of the file: its content, and no more than that, whatever size is listed. */
+export const bytesOf = ({ content, served }: SimulatedFile): Buffer => Buffer.from(served ?? content);
 
 export const fileNamed = (state: SimulatedState, name: string): SimulatedFile | null =>
   state.files.find((file) => file.name === name) ?? null;

@@ -23,6 +23,7 @@ export const iosxe: SimulatedOs = {
   echo: 'plain',
   logout: /^(?:exit|quit|logout)$/,
   unknown: ciscoUnknown,
+  oneChannel: true,
   reply,
 };
 
