@@ -1,9 +1,10 @@
+import { classification } from '../core/agent-event.ts';
 import type { Alert } from '../core/alert.ts';
 import { epochMs, isoTime } from '../core/brands.ts';
 
 const timeText = (at: number | null): string | null => (at === null ? null : isoTime(epochMs(at)));
 
-/** `pawl/alert/v1`. */
+/** `pawl/alert/v1`; `outcome` only where evidence was judged for it. */
 export function alertJson({
   id,
   device,
@@ -13,6 +14,7 @@ export function alertJson({
   labels,
   openedAt,
   updatedAt,
+  outcome,
   steps,
 }: Alert): object {
   return {
@@ -25,6 +27,15 @@ export function alertJson({
     labels,
     openedAt: timeText(openedAt),
     updatedAt: timeText(updatedAt),
+    ...(outcome === undefined
+      ? {}
+      : {
+          outcome: {
+            ...outcome,
+            evidenceAt: timeText(outcome.evidenceAt),
+            classification: classification(disposition),
+          },
+        }),
     indicators: steps.map(({ file, lineNumber, kind }) => ({ file, lineNumber, kind })),
   };
 }

@@ -122,6 +122,22 @@ const alertMembers = {
   labels: z.array(text),
   openedAt: orNull(time),
   updatedAt: orNull(time),
+  outcome: z
+    .strictObject({
+      evidenceAt: orNull(time),
+      verdict,
+      reason: orNull(text),
+      audit: orNull(text),
+      verification: orNull(text),
+      finding: orNull(text),
+      otherFinding: orNull(text),
+      ticket: orNull(text),
+      versionBefore: orNull(text),
+      versionAfter: orNull(text),
+      classification: orNull(classification),
+    })
+    .optional()
+    .describe('What its disposition stands on; absent while no evidence was judged.'),
 };
 const indicatorMembers = { file: text, lineNumber: z.number(), kind: text };
 
