@@ -22,6 +22,7 @@ import {
   type Totals,
   type TrendPoint,
 } from '../report/compliance-model.ts';
+import { untilText } from '../report/plain-words.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
 import type { LogSender, RecordPoint, ReportedJudgement, ReportReads, Span, VerdictRow } from '../report-ports.ts';
 import { type Configuration, isExcluded } from './configuration.ts';
@@ -233,7 +234,7 @@ const hasGap = (times: readonly EpochMs[]): boolean =>
 const changeTime = (change: ReportChange): number => change.at ?? (change.kind === 'release' ? change.between[1] : 0);
 
 const excludedText = ({ excluded }: Device): string =>
-  `excluded: ${excluded?.reason ?? ''}${excluded?.until == null ? '' : `, until ${isoTime(excluded.until)}`}`;
+  `excluded: ${excluded?.reason ?? ''}${excluded?.until == null ? '' : `, until ${untilText(isoTime(excluded.until))}`}`;
 
 const excludedOf = (devices: readonly Device[], at: EpochMs): Population['excluded'] =>
   devices.flatMap((device) =>

@@ -6,6 +6,7 @@ import { type ComplianceReport, noApprover } from './compliance-model.ts';
 import { changeText, changeTimeText, logsText, scheduleText } from './compliance-table.ts';
 import { controlMapping } from './control-mapping.ts';
 import { evidenceNote } from './evidence-note.ts';
+import { counted } from './plain-words.ts';
 
 /**
  * Text of a device, a file or a person that Markdown shows and does not obey: every sign that could begin a link, a tag,
@@ -187,7 +188,7 @@ export function summaryMarkdown(report: ComplianceReport): string {
       }`,
       `- Findings: ${open} open, ${findings.length - open} closed in the period, ${totals.retrospective} authorised after the fact`,
       `- Changes: ${changes.filter(({ kind }) => kind === 'release').length} of a running release, ${changes.filter(({ kind }) => kind === 'decision').length} decisions`,
-      `- Approvers: ${totals.noApprover === 0 ? 'all named' : `${noApprover} for ${totals.noApprover} approvals in use`}`,
+      `- Approvers: ${totals.noApprover === 0 ? 'all named' : `${noApprover} for ${counted(totals.noApprover, 'approval')} in use`}`,
       `- Evidence chain: ${chain.state}, ${chain.links} links`,
     ].join('\n'),
   ];

@@ -5,6 +5,7 @@ import { verdicts } from '../core/verdict.ts';
 import { type ComplianceReport, noApprover, type ReportChange } from './compliance-model.ts';
 import { controlMapping } from './control-mapping.ts';
 import { evidenceNote } from './evidence-note.ts';
+import { counted } from './plain-words.ts';
 import { textTable, wrap } from './text-table.ts';
 
 /** The report for a terminal: figures first, then what needs a person, then the devices. */
@@ -189,7 +190,7 @@ export function complianceSummary(report: ComplianceReport, width: number): stri
       'approvers',
       totals.noApprover === 0
         ? `all named, ${baselines.length} baseline revisions`
-        : `${noApprover} for ${totals.noApprover} approvals in use`,
+        : `${noApprover} for ${counted(totals.noApprover, 'approval')} in use`,
     ],
     [
       'chain',

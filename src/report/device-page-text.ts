@@ -1,9 +1,9 @@
 import { isoTime } from '../core/brands.ts';
 import { printable } from '../core/printable.ts';
-import { durationText } from './audit-json.ts';
 import { noApprover, type ReportFinding, type ReportMember } from './compliance-model.ts';
 import { eventTime } from './device-events.ts';
 import type { DevicePage } from './device-page-model.ts';
+import { ageText } from './plain-words.ts';
 import { textTable, wrap } from './text-table.ts';
 
 /** Newest first: what a person reads on one screen. `--format json` has all. */
@@ -36,7 +36,7 @@ export function deviceFacts(page: DevicePage): readonly (readonly [string, strin
       'assurance',
       device.assurance === null
         ? 'none'
-        : `${device.assurance}${device.digestAgeMs === null ? '' : `, digest ${durationText(device.digestAgeMs)} old`}`,
+        : `${device.assurance}${device.digestAgeMs === null ? '' : `, digest ${ageText(device.digestAgeMs)} old`}`,
     ],
     [
       'history',

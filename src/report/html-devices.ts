@@ -1,17 +1,17 @@
 import { type ComponentChild, type ComponentChildren, h } from 'preact';
 import { verdicts } from '../core/verdict.ts';
-import { durationText } from './audit-json.ts';
 import { type ComplianceReport, noApprover, type ReportDevice } from './compliance-model.ts';
 import { mark, plain, section, timeTag } from './html-parts.ts';
+import { ageText } from './plain-words.ts';
 
 const columns = [
-  ['Device', 11],
+  ['Device', 10],
   ['Platform, model', 10],
   ['Serial number', 10],
   ['Runs', 13],
   ['Boots next', 12],
-  ['Image digest', 11],
-  ['Verdict', 12],
+  ['Image digest', 10],
+  ['Verdict', 14],
   ['Rule, exception, reason', 12],
   ['Evidence', 9],
 ] as const;
@@ -112,7 +112,7 @@ function deviceRow(device: ReportDevice): ComponentChild {
         : h(
             'small',
             null,
-            `by ${device.assurance}${device.digestAgeMs === null ? '' : `, ${durationText(device.digestAgeMs)}`}`,
+            `by ${device.assurance}${device.digestAgeMs === null ? '' : `, ${ageText(device.digestAgeMs)} old`}`,
           ),
     ),
     h('td', null, ...whyParts(device)),

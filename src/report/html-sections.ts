@@ -7,6 +7,7 @@ import { changeText, scheduleText } from './compliance-table.ts';
 import { controlMapping } from './control-mapping.ts';
 import { evidenceNote } from './evidence-note.ts';
 import { type Cell, dataTable, legend, mark, plain, section, timeTag } from './html-parts.ts';
+import { counted } from './plain-words.ts';
 import { ageChart, ageRows, releaseChart, releaseCounts, timelineChart, verdictChart } from './svg-charts.ts';
 
 const troubled = verdicts.filter((verdict) => verdict !== 'compliant');
@@ -29,7 +30,7 @@ export function figures(report: ComplianceReport): ComponentChild {
     [population.notVerified.length, 'not verified'],
     [population.excluded.length, 'excluded'],
   ];
-  const counted = verdicts.filter((verdict) => totals.verdicts[verdict] > 0);
+  const present = verdicts.filter((verdict) => totals.verdicts[verdict] > 0);
   const ages = ageRows(findings);
   const releases = releaseCounts(devices);
   const note = evidenceNote(report);
@@ -50,7 +51,7 @@ export function figures(report: ComplianceReport): ComponentChild {
         { id: 'chart-verdicts' },
         h('figcaption', null, 'Verdicts over the period'),
         verdictChart('Verdicts over the period', trend),
-        legend(counted.map((verdict) => [`v-${verdict}`, `${verdict}: ${totals.verdicts[verdict]}`])),
+        legend(present.map((verdict) => [`v-${verdict}`, `${verdict}: ${totals.verdicts[verdict]}`])),
       ),
       h(
         'figure',
@@ -95,26 +96,26 @@ export function figures(report: ComplianceReport): ComponentChild {
       'p',
       { class: 'dim' },
       `A device is counted at its last evidence up to ${isoTime(scope.until).slice(0, 10)}; without evidence in the period it is unverified. `,
-      `${totals.retrospective} findings were authorised after the fact. `,
+      `${counted(totals.retrospective, 'finding')} ${totals.retrospective === 1 ? 'was' : 'were'} authorised after the fact. `,
       totals.noApprover === 0
         ? 'Every approval in use names an approver.'
-        : `${noApprover} for ${totals.noApprover} approvals in use.`,
+        : `No approver recorded for ${counted(totals.noApprover, 'approval')} in use.`,
     ),
   );
 }
 
 function assuranceTable({ totals }: ComplianceReport): ComponentChild {
-  const columns = verdicts.filter((verdict) => totals.verdicts[verdict] > 0);
-  const rows = [...assurances, 'none' as const]
-    .filter((assurance) => columns.some((verdict) => totals.assurance[assurance][verdict] > 0))
-    .map((assurance): readonly Cell[] => [
-      assurance,
-      ...columns.map((verdict) => String(totals.assurance[assurance][verdict])),
-    ]);
+  const present = verdicts.filter((verdict) => totals.verdicts[verdict] > 0);
+  const columns = [...assurances, 'none' as const].filter((assurance) =>
+    present.some((verdict) => totals.assurance[assurance][verdict] > 0),
+  );
   return dataTable(
     'Verdicts by what they stand on',
-    ['Assurance', ...columns.map((text) => ({ text, number: true }) as const)],
-    rows,
+    ['Verdict', ...columns.map((text) => ({ text, number: true }) as const)],
+    present.map((verdict): readonly Cell[] => [
+      verdict,
+      ...columns.map((assurance) => String(totals.assurance[assurance][verdict])),
+    ]),
   );
 }
 
@@ -126,7 +127,7 @@ export function populationSection({ population }: ComplianceReport): ComponentCh
     h(
       'p',
       null,
-      `${population.inInventory} devices are in the inventory. ${population.audited} have evidence of the period, ${population.verified} of them were decided. ${excluded.length} are excluded by decision.`,
+      `In the inventory: ${counted(population.inInventory, 'device')}. With evidence of the period: ${population.audited}; decided of them: ${population.verified}. Excluded by decision: ${excluded.length}.`,
     ),
     h('h3', null, `Not verified (${notVerified.length})`),
     notVerified.length === 0
@@ -183,7 +184,7 @@ function logParts(logs: ComplianceReport['population']['logs']): readonly Compon
     h(
       'p',
       null,
-      `${unknownSenders.length} senders are no device of the inventory. ${silent.length} devices of it sent nothing in the period${silent.length === 0 ? '' : `: ${plain(silent.slice(0, 100).join(', '))}${silent.length > 100 ? ', …' : ''}`}.`,
+      `Senders that are no device of the inventory: ${unknownSenders.length}. Devices of it that sent nothing in the period: ${silent.length}${silent.length === 0 ? '' : ` (${plain(silent.slice(0, 100).join(', '))}${silent.length > 100 ? ', …' : ''})`}.`,
     ),
     unknownSenders.length === 0
       ? null

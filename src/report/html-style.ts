@@ -35,7 +35,7 @@ nav ul{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;list-style:none;padding:0;
 .tiles li{background:var(--soft);border-radius:10px;padding:.8rem 1rem}
 .tiles b{display:block;font-size:1.85rem;line-height:1.15;font-variant-numeric:tabular-nums;font-weight:650}
 .tiles span{color:var(--dim)}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(26rem,1fr));gap:1rem 2.2rem}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(26rem,100%),1fr));gap:1rem 2.2rem}
 figure{margin:.6rem 0 1.2rem}
 figcaption{font-weight:600;margin-bottom:.5rem}
 .chart{display:block;width:100%;height:auto}
@@ -53,7 +53,8 @@ figcaption{font-weight:600;margin-bottom:.5rem}
 .m-tampered{background:var(--tampered)}.m-downgraded{background:var(--downgraded)}.m-downgrade-pending{background:var(--pending)}.m-noncompliant{background:var(--noncompliant)}
 .m-unverified,.m-excluded{background:var(--unverified)}.m-authorized{background:var(--authorized)}.m-compliant{background:var(--compliant)}
 .m-critical{background:var(--tampered)}.m-high{background:var(--downgraded)}.m-medium{background:var(--pending)}.m-low{background:var(--noncompliant)}.m-info{background:var(--unverified)}
-td .mark{font-size:.8rem;padding:.05rem .4rem}
+td .mark{font-size:.8rem;padding:.05rem .4rem;max-width:100%}
+@media (max-width:600px){.chart text{font-size:15.5px}}
 .scroll{overflow-x:auto}
 .scroll.tall{max-height:75vh;overflow:auto;border:1px solid var(--line);border-radius:8px}
 table{border-collapse:collapse;width:100%;font-size:.87rem;line-height:1.4}
@@ -74,11 +75,11 @@ th[aria-sort=ascending] button::after{content:" \\2191";color:var(--ink)}
 th[aria-sort=descending] button::after{content:" \\2193";color:var(--ink)}
 .filter{display:flex;flex-wrap:wrap;gap:.7rem 1.2rem;align-items:end;margin:.6rem 0 1rem}
 .filter label{font-size:.87rem;color:var(--dim)}
-.filter input,.filter select{display:block;font:inherit;color:var(--ink);background:var(--bg);border:1px solid var(--dim);border-radius:6px;padding:.35rem .6rem;min-width:11rem}
+.filter input,.filter select{display:block;font:inherit;color:var(--ink);background:var(--bg);border:1px solid var(--dim);border-radius:6px;padding:0 .6rem;margin:0;min-width:11rem;height:2.3rem}
 .filter output{padding-bottom:.4rem;font-variant-numeric:tabular-nums}
 [hidden]{display:none!important}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1.2rem;margin:.5rem 0}
-dt{color:var(--dim)}dd{margin:0}
+dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.25rem 1.2rem;margin:.5rem 0}
+dt{color:var(--dim)}dd{margin:0;overflow-wrap:anywhere}
 .sign{display:grid;grid-template-columns:1fr 1fr 1fr;gap:2rem;margin:2.4rem 0 0}
 .sign div{border-top:1px solid var(--ink);padding-top:.3rem;color:var(--dim);font-size:.87rem}
 footer{padding-top:2rem;padding-bottom:3rem;color:var(--dim);font-size:.87rem}
@@ -95,7 +96,7 @@ html{font-size:10pt}header,main,footer{max-width:none;padding-left:0;padding-rig
 nav,.filter,.skip{display:none}
 .paper{display:block}.sign.paper{display:grid}
 .tiles{grid-template-columns:repeat(5,1fr);gap:2mm}.tiles li{padding:2mm 3mm}.tiles b{font-size:1.4rem}
-.pair{grid-template-columns:1fr 1fr;gap:4mm}
+.pair{grid-template-columns:minmax(0,1fr) minmax(0,1fr);gap:4mm}
 h2,h3,figcaption{break-after:avoid}figure,tr,.sign,.tiles{break-inside:avoid}
 thead{display:table-header-group}
 .scroll,.scroll.tall{max-height:none;overflow:visible;border:0}
@@ -105,7 +106,7 @@ table{font-size:8.4pt}th,td{padding:1mm 1.4mm}
 .one header{padding-top:0}.one h1{font-size:1.35rem;margin:0}.one p{margin:.2rem 0}.one h2{font-size:.98rem;margin:2.2mm 0 .6mm;padding-top:1mm}.one figure{margin:1mm 0}
 .one dl{gap:.2mm 3mm;font-size:7.6pt;line-height:1.3;margin:1mm 0}.one table{font-size:7.2pt;line-height:1.25}.one th,.one td{padding:.5mm 1mm}.one caption{display:none}
 .one code{font-size:6.6pt}.one .mark{font-size:7pt;padding:0 1mm}.one footer{padding:2mm 0 0;font-size:7pt}.one .sign{margin:5mm 0 0}.one h2 small{display:inline}
-.one .cut-members tbody tr:nth-child(n+9),.one .cut-events tbody tr:nth-child(n+12),.one .cut-findings tbody tr:nth-child(n+6),.one .cut-evidence tbody tr:nth-child(n+5){display:none}
+.one .screen{display:none}.one table{table-layout:fixed}.one .c1,.one .c2,.one dd{display:-webkit-box;-webkit-box-orient:vertical;-webkit-line-clamp:1;overflow:hidden;overflow-wrap:anywhere}.one .c2,.one dd{-webkit-line-clamp:2}
 th button::after{content:""!important}
 a{text-decoration:none}
 }

@@ -32,6 +32,10 @@ const label = (
 const bar = (x: number, y: number, w: number, height: number, name: string, title: string): ComponentChild =>
   h('rect', { x: round(x), y: round(y), width: round(w), height: round(height), class: name }, h('title', null, title));
 
+/** Centred below its column, or at the edge where it would be cut there. */
+const dayLabel = (x: number, y: number, at: EpochMs): ComponentChild =>
+  x > width - 44 ? label(width - 2, y, day(at), { anchor: 'end' }) : label(x, y, day(at), { anchor: 'middle' });
+
 const round = (value: number): number => Math.round(value * 100) / 100;
 
 /** A whole number of 1, 2 or 5 times a power of ten that is at least a fifth of the greatest value. */
@@ -97,9 +101,7 @@ export function verdictChart(
       'g',
       null,
       ...trend.flatMap(({ at }, index) =>
-        index % every === 0
-          ? [label(left + index * slot + slot / 2, height - bottom + 18, day(at), { anchor: 'middle' })]
-          : [],
+        index % every === 0 ? [dayLabel(left + index * slot + slot / 2, height - bottom + 18, at)] : [],
       ),
     ),
   );
