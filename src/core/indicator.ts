@@ -13,6 +13,8 @@ export type IndicatorKind =
 /** The part of a log record that rules look at; made by `syslog/`. Null: the line does not tell. */
 export type LogEvent = {
   readonly line: string;
+  /** The whole record, where `line` is only a part of it (rows of tables): what rules look for their texts in. */
+  readonly whole?: string;
   readonly pri: number | null;
   readonly facility: string | null;
   readonly severity: number | null;

@@ -25,10 +25,14 @@ export function explainRule({ indicator, phrases }: Rule, event: LogEvent): stri
       ? `first words fit: "${expanded.slice(0, 200)}"`
       : `first words fit ("${expanded.slice(0, 200)}"), the rest does not: ${String(indicator.command)}`;
   }
-  const needle = indicator.needles?.find((text) => event.line.includes(text));
+  const needle = needleIn(indicator, event);
   if (needle === undefined) return null;
   const wrong = wrongPart(indicator, event);
   return wrong === null ? `holds "${needle}" and all parts fit` : `holds "${needle}", but ${wrong}`;
+}
+
+function needleIn({ needles }: Indicator, { line, whole = line }: LogEvent): string | undefined {
+  return needles?.find((text) => whole.includes(text));
 }
 
 function wrongPart({ mnemonic, message, fields }: Indicator, event: LogEvent): string | null {
@@ -51,9 +55,7 @@ function commandOf({ phrases }: Pick<Rule, 'phrases'>, typed: TypedCommand): str
 
 function fits({ indicator, phrases }: Rule, event: LogEvent, typed: TypedCommand | null): boolean {
   if (phrases.length === 0) {
-    return (
-      indicator.needles?.some((text) => event.line.includes(text)) === true && wrongPart(indicator, event) === null
-    );
+    return needleIn(indicator, event) !== undefined && wrongPart(indicator, event) === null;
   }
   if (typed === null) return false;
   const expanded = commandOf({ phrases }, typed);

@@ -57,10 +57,12 @@ function syslogRowEvent(row: TableRow, context: TimeContext): LogEvent {
   const time = tableTime(row['EventTime'] ?? row['TimeGenerated'] ?? '');
   const host = rowHost(row).replace(/\s/g, '');
   const head = `${facility === -1 ? '' : `<${facility * 8 + (severity ?? 5)}>`}${time === '' ? '' : `${time} `}${host === '' ? '' : `${host} `}`;
-  const event = readLine(head + wholeMessage(row), context);
+  const whole = head + wholeMessage(row);
+  const event = readLine(whole, context);
   return {
     ...event,
     line: row['SyslogMessage'] ?? '',
+    whole,
     severity: severity ?? (facility === -1 ? event.severity : null),
     host: event.host ?? (host === '' ? null : host),
     fields: { ...event.fields, ...hostFields(row) },
@@ -119,5 +121,8 @@ function cefRowEvent(row: TableRow, context: TimeContext): LogEvent {
   const time = tableTime(row['TimeGenerated'] ?? '');
   const header = readHeader(`${time === '' ? '' : `${time} `}${rowHost(row).replace(/\s/g, '')} `);
   const event = eventOf(message, header, reading, context);
-  return { ...event, fields: { ...event.fields, ...hostFields(row) } };
+  // The record that the row was made of, near enough to find what stood in it.
+  const pairs = [...extension].map(([key, value]) => `${key}=${value}`).join(' ');
+  const whole = `${row['DeviceEventClassID'] ?? ''}|${row['Activity'] ?? ''}|${pairs} ${message}`;
+  return { ...event, whole, fields: { ...event.fields, ...hostFields(row) } };
 }
