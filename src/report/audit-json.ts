@@ -15,12 +15,8 @@ export type AuditRun = {
   readonly selected: number;
 };
 
-/** The object of `pawl/audit/v1`; `more` adds to the object of each device. */
-export function auditJson(
-  run: AuditRun,
-  judgements: readonly JudgedDevice[],
-  more: (judgement: JudgedDevice) => object = () => ({}),
-): object {
+/** The object of `pawl/audit/v1`. */
+export function auditJson(run: AuditRun, judgements: readonly JudgedDevice[]): object {
   const unverified = judgements.filter(isUnverified).length;
   return {
     schema: 'pawl/audit/v1',
@@ -36,7 +32,7 @@ export function auditJson(
       },
       verdicts: countVerdicts(judgements),
     },
-    devices: judgements.map((judgement) => ({ ...deviceJson(judgement), ...more(judgement) })),
+    devices: judgements.map(deviceJson),
   };
 }
 

@@ -29,8 +29,8 @@ export function findingsTable(findings: readonly Finding[], width: number): stri
 const state = ({ status, authorizedBy, closedBecause }: Finding): string =>
   status === 'closed' ? (closedBecause ?? 'closed') : authorizedBy !== null ? 'authorized' : status;
 
-/** Claim, evidence and what to do, for one finding; `explained`: the last of it follows in more words. */
-export function findingText(finding: Finding, explained = false): string {
+/** Claim, evidence and what to do, for one finding. */
+export function findingText(finding: Finding): string {
   const { title, techniques, advice } = findingTypes[finding.type];
   const lines: readonly (readonly [string, string | null])[] = [
     ['finding', `${finding.id}  ${finding.type}  ${title}`],
@@ -63,13 +63,9 @@ export function findingText(finding: Finding, explained = false): string {
         ? null
         : `${finding.authorizedBy.kind} ${finding.authorizedBy.name}, ticket ${finding.authorizedBy.ticket ?? 'none'}, by ${finding.authorizedBy.by ?? 'no approver recorded'}`,
     ],
-  ];
-  const rest: typeof lines = [
     ['evidence', finding.evidence.join(', ') || null],
     ['ATT&CK', techniques.length === 0 ? null : `${techniques.join(', ')} (${tactics(finding.type).join(', ')})`],
     ['what to do', advice],
   ];
-  return [...lines, ...(explained ? [] : rest)]
-    .flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(11)}  ${printable(text)}`]))
-    .join('\n');
+  return lines.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(11)}  ${printable(text)}`])).join('\n');
 }
