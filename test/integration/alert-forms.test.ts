@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Alert, AlertStep } from '../../src/core/alert.ts';
 import { epochMs } from '../../src/core/brands.ts';
+import { bodyText } from '../../src/edge/sqlite/alert-forms.ts';
+import { canonical } from '../../src/edge/sqlite/links.ts';
 import { openDatabase } from '../../src/edge/sqlite/open-database.ts';
 import { recordStore } from '../../src/edge/sqlite/record-store.ts';
 
@@ -100,6 +102,17 @@ describe('an alert that grows', () => {
     expect(put(alertOf([step(1), step(2), step(3)]))).toEqual({ ok: true, value: 0 });
     expect(again().recordAlerts([alert])).toEqual({ ok: true, value: 0 });
     expect(put({ ...alert, disposition: 'pending' })).toEqual({ ok: true, value: 1 });
+  });
+
+  it('is written as the canonical JSON of RFC 8785, whatever its lines hold', () => {
+    const text = fc.string({ unit: 'binary' });
+    fc.assert(
+      fc.property(text, text, fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), (line, user, time) => {
+        const given: AlertStep = { ...step(1), line, user, at: time, signs: ['uptime-fell'] };
+        const alert = alertOf([given, step(2)], { device: `"steps":[] ${user}`, labels: [line, 'b'] });
+        expect(bodyText(alert)).toBe(canonical(alert));
+      }),
+    );
   });
 
   it('is whole after a write that was taken back', () => {

@@ -1,5 +1,5 @@
 import type { AlertFilter, RecordStore } from '../../record-ports.ts';
-import { alertForms } from './alert-forms.ts';
+import { alertForms, bodyText } from './alert-forms.ts';
 import { attempt, reading } from './failure.ts';
 import { listed, type PageCriteria, pageCriteria, type RecordParts } from './record-parts.ts';
 
@@ -34,7 +34,7 @@ export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
             for (const alert of given) {
               const body = forms.next(byId.get(alert.id) ?? null, alert);
               if (body === null) continue;
-              forms.written(evidence.add('alert', alert.id, body), alert, body);
+              forms.written(evidence.add('alert', alert.id, body, bodyText(body)), alert, body);
               changed += 1;
             }
             return changed;

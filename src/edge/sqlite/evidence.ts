@@ -224,8 +224,8 @@ export function textDigestOf(kind: LinkKind, bodyText: string): string | null {
 }
 
 export type Evidence = {
-  /** Appends the link and its row. Within an immediate transaction only. */
-  readonly add: <K extends LinkKind>(kind: K, subject: string, body: Bodies[K]) => number;
+  /** Appends the link and its row. Within an immediate transaction only. `text`: the body as canonical JSON, if at hand. */
+  readonly add: <K extends LinkKind>(kind: K, subject: string, body: Bodies[K], text?: string) => number;
   readonly body: <K extends LinkKind>(kind: K, seq: number) => Bodies[K];
 };
 
@@ -246,8 +246,8 @@ export function evidence(db: Database, links: Links): Evidence {
     return insert;
   };
   return {
-    add(kind, subject, body) {
-      const link = links.append(kind, subject, canonical(body));
+    add(kind, subject, body, text = canonical(body)) {
+      const link = links.append(kind, subject, text);
       const row = { link, ...rowOf(kind, body) };
       insertFor(kind, row)(row);
       return link;
