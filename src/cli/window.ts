@@ -3,6 +3,7 @@ import { selectorOf } from '../app/window-request.ts';
 import type { ChangeWindow } from '../core/baseline.ts';
 import { type EpochMs, epochMs, isoTime } from '../core/brands.ts';
 import { textTable } from '../report/text-table.ts';
+import { windowJson } from '../report/window-json.ts';
 import { UsageError } from './command-line.ts';
 import {
   databaseFile,
@@ -110,13 +111,6 @@ function timeOf(text: string, option: string): EpochMs {
     throw new UsageError(`${option}: "${text.slice(0, 40)}" is no ISO 8601 time, such as 2026-12-01T20:00Z`);
   return epochMs(at);
 }
-
-const windowJson = ({ from, to, enteredAt, ...rest }: ChangeWindow): object => ({
-  ...rest,
-  from: isoTime(from),
-  to: isoTime(to),
-  enteredAt: enteredAt === null ? null : isoTime(enteredAt),
-});
 
 function table(windows: readonly ChangeWindow[], width: number): string {
   return textTable(
