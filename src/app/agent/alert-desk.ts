@@ -61,7 +61,7 @@ export function alertDesk(tools: DeskTools): AlertDesk {
   const { record, queue, watch, settings, clock, metrics, tell, log } = tools;
   const alerts = new Map<string, Alert>();
   const byDevice = new Map<string, Set<string>>();
-  const unsaved = new Set<string>();
+  const unsaved = new Map<string, Alert>();
 
   const put = (alert: Alert): void => {
     alerts.set(alert.id, alert);
@@ -84,10 +84,10 @@ export function alertDesk(tools: DeskTools): AlertDesk {
   const store = (changed: readonly Alert[]): void => {
     for (const alert of changed) {
       put(alert);
-      unsaved.add(alert.id);
+      unsaved.set(alert.id, alert);
     }
     if (unsaved.size === 0) return;
-    const stored = record.recordAlerts([...unsaved].flatMap((id) => alerts.get(id) ?? []));
+    const stored = record.recordAlerts([...unsaved.values()]);
     if (stored.ok) unsaved.clear();
     else log('error', `${unsaved.size} alerts are not stored yet: ${stored.error.message}`, stored.error);
   };
@@ -126,13 +126,14 @@ export function alertDesk(tools: DeskTools): AlertDesk {
       grown.set(alert.id, { alert, kinds: kinds.add(step.kind) });
     }
     const changed = [...grown.values()].map(({ alert, kinds }) => {
-      const before = alerts.get(alert.id) ?? record.alertById(alert.id);
+      const before = alerts.get(alert.id) ?? unsaved.get(alert.id) ?? record.alertById(alert.id);
       return { before, kinds, alert: extended(before, alert) };
     });
     const stored = record.recordAlerts(changed.map(({ alert }) => alert));
     if (!stored.ok) return stored;
     for (const { before, alert, kinds } of changed) {
       put(alert);
+      unsaved.delete(alert.id);
       follow(alert, kinds);
       if (!isAlarm(alert) || (before !== null && isAlarm(before))) continue;
       metrics.count('pawl_alerts_total');
