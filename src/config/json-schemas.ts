@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agentSchema } from './agent-schema.ts';
 import { baselineSchema } from './baseline-schema.ts';
 import { defaultsSchema, groupsSchema, hostsSchema } from './inventory-schema.ts';
+import { deviceReportSchema, reportSchema } from './report-schema.ts';
 
 const sources = {
   hosts: { schema: hostsSchema, title: 'pawl inventory/hosts.yaml' },
@@ -9,11 +10,14 @@ const sources = {
   defaults: { schema: defaultsSchema, title: 'pawl inventory/defaults.yaml' },
   agent: { schema: agentSchema, title: 'pawl inventory/agent.yaml' },
   baseline: { schema: baselineSchema, title: 'pawl baselines/*.yaml' },
+  report: { schema: reportSchema, title: 'pawl report --format json' },
+  'report-device': { schema: deviceReportSchema, title: 'pawl report device NAME --format json' },
 };
 
 /**
- * JSON Schemas (draft 7, which editors know best) of every file that an operator writes, by the name of the shipped
- * file: `hosts.json`, … They are wider than `pawl check`: an editor reads `17.10` as a number, pawl as text.
+ * JSON Schemas (draft 7, which editors know best) of every file that an operator writes, and of the reports, by the
+ * name of the shipped file: `hosts.json`, … Those of the operator's files are wider than `pawl check`: an editor reads
+ * `17.10` as a number, pawl as text.
  */
 export function jsonSchemas(): Readonly<Record<string, string>> {
   const named = Object.entries(sources).map(([name, { schema, title }]) => {

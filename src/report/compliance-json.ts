@@ -21,7 +21,7 @@ const lazy = <T>(values: readonly T[], json: (value: T) => unknown): Rows => ({
 const isRows = (value: unknown): value is Rows =>
   typeof value === 'object' && value !== null && 'row' in value && 'count' in value;
 
-/** The parts of `pawl/report/v1`. Its schema is `schemas/report.json`. */
+/** The parts of `pawl/report/v1`. Its schema is `schemas/report.json`, of `config/report-schema.ts`. */
 function parts(report: ComplianceReport): Readonly<Record<string, unknown>> {
   const { scope, population, totals, runs, chain } = report;
   return {

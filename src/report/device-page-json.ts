@@ -2,7 +2,7 @@ import { isoTime } from '../core/brands.ts';
 import { deviceJson, findingJson, isoOrNull } from './compliance-json.ts';
 import type { DevicePage } from './device-page-model.ts';
 
-/** `pawl/report-device/v1`: the page of a device, with everything that paper leaves out. */
+/** `pawl/report-device/v1`: the page of a device, with everything that paper leaves out; its schema is `schemas/report-device.json`. */
 export function devicePageJson({
   scope,
   device,

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { complianceReport, type ReportOrder } from '../../src/app/compliance-report.ts';
 import { devicePage } from '../../src/app/device-page.ts';
 import { epochMs } from '../../src/core/brands.ts';
+import { jsonText } from '../../src/core/json-text.ts';
 import { complianceCsv } from '../../src/report/compliance-csv.ts';
 import { complianceHtml } from '../../src/report/compliance-html.ts';
 import { complianceJsonText, summaryJson } from '../../src/report/compliance-json.ts';
@@ -90,6 +92,39 @@ describe('the small report', () => {
       if (process.env['UPDATE_GOLDEN'] !== '1') throw new Error(`${name} was written; look at it and run again`);
     }
     expect(made()).toBe(readFileSync(file, 'utf8'));
+  });
+});
+
+describe('the published schemas', () => {
+  const schemaOf = (name: string) =>
+    z.fromJSONSchema(JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), 'utf8')));
+  const senders = [{ name: '198.51.100.9', device: null, firstSeen: null, lastSeen: epochMs(Date.UTC(2026, 1, 1)) }];
+  const list = { name: 'cmdb.csv', devices: ['ghost'] };
+
+  it('hold for the report, with and without audits', () => {
+    const schema = schemaOf('report.json');
+    for (const report of [
+      reportOf(folder),
+      reportOf(folder, '2026-Q1', { senders, list, asOf: now, selection: 'site ams' }),
+      reportOf(folder, '2026-Q2'),
+      reportOf(folder, '2025-Q1'),
+    ])
+      expect(schema.safeParse(JSON.parse(jsonOf(report))).error?.issues ?? []).toEqual([]);
+  });
+
+  it('hold for the page of each device', () => {
+    const schema = schemaOf('report-device.json');
+    for (const { name } of reportConfiguration(folder).inventory.devices)
+      expect(schema.safeParse(JSON.parse(jsonText(devicePageJson(pageOf(folder, name))))).error?.issues ?? []).toEqual(
+        [],
+      );
+  });
+
+  it('refuse a report with another word or a member more', () => {
+    const schema = schemaOf('report.json');
+    const good = JSON.parse(jsonOf(reportOf(folder)));
+    expect(schema.safeParse({ ...good, more: 1 }).success).toBe(false);
+    expect(schema.safeParse({ ...good, chain: { ...good.chain, state: 'fine' } }).success).toBe(false);
   });
 });
 

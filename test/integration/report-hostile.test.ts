@@ -220,7 +220,9 @@ describe('text of devices on a terminal', () => {
     withReportRecord(folder, (record) => {
       const findings = record.findings({});
       expect(findings.length).toBeGreaterThan(2);
-      expect([findingsTable(findings, 100), ...findings.map(findingText)].join('\n')).not.toMatch(unseen);
+      expect([findingsTable(findings, 100), ...findings.map((finding) => findingText(finding))].join('\n')).not.toMatch(
+        unseen,
+      );
       for (const { name } of reportConfiguration(folder).inventory.devices)
         expect(historyTable(record.history(name), 100)).not.toMatch(unseen);
     });

@@ -7,13 +7,15 @@ const shipped = (name: string): string => fileURLToPath(new URL(`../../../schema
 const schemas = Object.entries(jsonSchemas());
 
 describe('the shipped JSON Schemas', () => {
-  it('are five', () => {
+  it('are those of the files and of the reports', () => {
     expect(schemas.map(([name]) => name)).toEqual([
       'hosts.json',
       'groups.json',
       'defaults.json',
       'agent.json',
       'baseline.json',
+      'report.json',
+      'report-device.json',
     ]);
   });
 
