@@ -1,6 +1,7 @@
 import type { AgentLog, ApiProblem, Audits, Metrics } from '../../agent-ports.ts';
 import type { Schedule } from '../../core/agent.ts';
 import type { Match } from '../../core/baseline.ts';
+import type { EpochMs } from '../../core/brands.ts';
 import type { Device } from '../../core/inventory.ts';
 import type { JudgedDevice } from '../../core/judgement.ts';
 import { matches, subjectOf } from '../../core/match.ts';
@@ -8,12 +9,13 @@ import { err, ok } from '../../core/result.ts';
 import type { Clock } from '../../ports.ts';
 import { type AuditOrder, type AuditTools, auditFleet } from '../audit-fleet.ts';
 import { isExcluded } from '../configuration.ts';
+import { isSampled } from '../off-box-sample.ts';
 import type { Sleep } from '../verify-device.ts';
 
 /** Audits of the agent: on schedule and on request, at most a few at once. */
 export type FleetAudits = Audits & {
   /** Resolves when it is over. A little later than due, so that many agents do not begin in one second. */
-  readonly scheduled: (schedule: Schedule) => Promise<void>;
+  readonly scheduled: (schedule: Schedule, run: { readonly due: EpochMs }) => Promise<void>;
   readonly running: () => number;
   /** Begins no further device; what runs has `graceMs` to finish, then it is cut. */
   readonly stop: (graceMs: number) => Promise<void>;
@@ -63,6 +65,7 @@ export function fleetAudits(given: FleetAuditTools): FleetAudits {
     devices: readonly Device[],
     hashing: boolean,
     by: string,
+    offBox: AuditOrder['offBox'],
   ): Promise<void> => {
     let outcome = 'failed';
     try {
@@ -75,6 +78,7 @@ export function fleetAudits(given: FleetAuditTools): FleetAudits {
         by,
         afterAlert: false,
         resumed: false,
+        ...(offBox === undefined ? {} : { offBox }),
         bounds: given.bounds(),
         signal: cut.signal,
         stop: stop.signal,
@@ -101,9 +105,10 @@ export function fleetAudits(given: FleetAuditTools): FleetAudits {
     devices: readonly Device[],
     hash: boolean,
     by: string,
+    offBox?: AuditOrder['offBox'],
   ): { readonly id: string; readonly over: Promise<void> } => {
     const id = newId();
-    const over = run(id, trigger, devices, hash, by).finally(() => running.delete(id));
+    const over = run(id, trigger, devices, hash, by, offBox).finally(() => running.delete(id));
     running.set(id, over);
     log('info', `audit ${id} begins`, { trigger, by, devices: devices.length });
     return { id, over };
@@ -118,7 +123,8 @@ export function fleetAudits(given: FleetAuditTools): FleetAudits {
         return refuse('unavailable', `${running.size} audits run already; ask again when one is over`);
       return ok({ id: begin('api', devices, hash, by).id, devices: devices.length });
     },
-    async scheduled({ name, select, hash }) {
+    async scheduled(schedule, { due }) {
+      const { name, select, hash } = schedule;
       await given.sleep(Math.floor(given.chance() * jitterMs), stop.signal);
       if (stop.signal.aborted) return;
       const devices = selected(select);
@@ -126,7 +132,8 @@ export function fleetAudits(given: FleetAuditTools): FleetAudits {
         log('warn', `schedule ${name}: no device of the inventory fits its selection`);
         return;
       }
-      await begin('schedule', devices, hash, `schedule ${name}`).over;
+      const offBox = (device: Device): boolean => (hash && device.hash.offBox) || isSampled(schedule, device.name, due);
+      await begin('schedule', devices, hash, `schedule ${name}`, offBox).over;
     },
     running: () => running.size,
     async stop(graceMs) {
