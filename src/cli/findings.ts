@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
+import { explainFinding } from '../app/explain-finding.ts';
 import { decideFinding, type FindingDecision, findingByPrefix } from '../app/record-decision.ts';
+import type { Baseline } from '../core/baseline.ts';
 import { deviceName } from '../core/brands.ts';
 import { type FindingType, findingTypes } from '../core/finding-types.ts';
 import { findingJson } from '../report/audit-json.ts';
+import { explanationJson, explanationText } from '../report/explanation.ts';
 import { findingsTable, findingText } from '../report/finding-text.ts';
 import { UsageError } from './command-line.ts';
 import { databaseOf, deliver, oneOf, type PlaceFlags, withFormat, withPlaces, withRecord } from './fleet.ts';
@@ -62,10 +65,9 @@ export function findingsCommand(program: Command, services: Services, finish: Fi
     await withRecord(services, file, 'read', async (record) => {
       const finding = findingByPrefix(record, id);
       if (!finding.ok) throw new UsageError(finding.error);
+      const explained = explainFinding(record, await baselinesIfAny(services, flags), finding.value);
       const text =
-        flags.format === 'json'
-          ? JSON.stringify({ device: finding.value.device, ...findingJson(finding.value) }, null, 2)
-          : findingText(finding.value);
+        flags.format === 'json' ? JSON.stringify(explanationJson(explained), null, 2) : explanationText(explained);
       await deliver(services, flags, `${text}\n`);
     });
     finish(0);
@@ -94,6 +96,12 @@ export function findingsCommand(program: Command, services: Services, finish: Fi
         finish(0);
       });
   }
+}
+
+/** The words of the baselines where they can be read; the finding itself is in the record. */
+async function baselinesIfAny(services: Services, flags: PlaceFlags): Promise<readonly Baseline[]> {
+  const read = await services.readConfiguration(flags);
+  return read.ok ? read.value.configuration.baselines : [];
 }
 
 function typeOf(text: string): FindingType {

@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { auditStatus } from '../app/exit-status.ts';
+import { explainFinding } from '../app/explain-finding.ts';
 import { verifyDevice } from '../app/verify-device.ts';
 import { readDuration } from '../core/duration.ts';
+import type { JudgedDevice } from '../core/judgement.ts';
 import { auditJson } from '../report/audit-json.ts';
-import { verdictText } from '../report/verdict-text.ts';
+import type { Explanation } from '../report/explanation.ts';
+import { verdictExplained, verdictText } from '../report/verdict-text.ts';
 import { UsageError } from './command-line.ts';
 import {
   databaseFile,
@@ -66,6 +69,8 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
         );
         if (!result.ok) throw new UsageError(`${result.error.message}; ${result.error.advice}`);
         const { judgements } = result.value;
+        const explained = (judgement: JudgedDevice): readonly Explanation[] =>
+          judgement.findings.map((finding) => explainFinding(record, configuration.baselines, finding));
         const text =
           flags.format === 'json'
             ? JSON.stringify(
@@ -78,11 +83,12 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
                     selected: 1,
                   },
                   judgements,
+                  (judgement) => verdictExplained(judgement, explained(judgement)),
                 ),
                 null,
                 2,
               )
-            : judgements.map((judgement) => verdictText(judgement)).join('\n');
+            : judgements.map((judgement) => verdictText(judgement, explained(judgement))).join('\n');
         await deliver(services, flags, `${text}\n`);
         return auditStatus(judgements, 'medium', result.value.left.length);
       });

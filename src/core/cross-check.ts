@@ -39,3 +39,29 @@ export type CheckResult = {
   /** Both sides of a disagreement; [] otherwise. */
   readonly claims: readonly Claim[];
 };
+
+/** What holds where a check agrees. */
+export const checkTitles: Readonly<Record<CheckId, string>> = {
+  X01: 'the running release is the one in the name of its file',
+  X02: 'the file of the running image is there',
+  X03: 'what runs is what boots next',
+  X04: 'uptime and stated start give one start',
+  X05: 'the clock of the device is right',
+  X06: 'nothing that the device remembers is newer than what runs',
+  X07: 'the release was built when the last audit said',
+  X10: 'every image is in a list',
+  X11: 'running and stored image have one certificate',
+  X12: 'the device computes the digest that we compute',
+  X13: 'twins have the same digests',
+  X14: 'code in memory is read-only',
+  X15: 'nothing rewrites output, and two outputs tell one fact alike',
+  X16: 'all members run one release',
+  X17: 'peers run one release',
+  X18: 'no newer release wrote the configuration',
+  X19: 'the SSH server offers what it offered before',
+  X20: 'the device knows the commands of its release',
+  X21: 'listed files and free space make up the file system',
+  X22: 'serial numbers are those of before',
+  X23: 'the boot loader is the one of before',
+  X24: 'the log collector saw the start that the device reports',
+};

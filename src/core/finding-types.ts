@@ -460,3 +460,24 @@ const tacticsOf: Readonly<Record<string, readonly string[]>> = {
 export function tactics(type: FindingType): readonly string[] {
   return [...new Set(findingTypes[type].techniques.flatMap((technique) => tacticsOf[technique] ?? []))];
 }
+
+/** Names of the techniques as ATT&CK writes them. */
+export const techniqueNames: Readonly<Record<string, string>> = {
+  T1601: 'Modify System Image',
+  'T1601.001': 'Patch System Image',
+  'T1601.002': 'Downgrade System Image',
+  T1600: 'Weaken Encryption',
+  'T1600.001': 'Reduce Key Space',
+  T1542: 'Pre-OS Boot',
+  'T1542.004': 'ROMMONkit',
+  'T1542.005': 'TFTP Boot',
+  T1562: 'Impair Defenses',
+  'T1562.001': 'Disable or Modify Tools',
+  'T1562.003': 'Impair Command History Logging',
+  T1070: 'Indicator Removal',
+  T1078: 'Valid Accounts',
+};
+
+/** Which ATT&CK the ids and tactics are of: the two do not come from one release. */
+export const attackEdition =
+  'Enterprise ATT&CK as published in November 2025; tactic defense-impairment by version 2.0 of T1601.002 of April 2026';

@@ -15,8 +15,12 @@ export type AuditRun = {
   readonly selected: number;
 };
 
-/** The object of `pawl/audit/v1`. */
-export function auditJson(run: AuditRun, judgements: readonly JudgedDevice[]): object {
+/** The object of `pawl/audit/v1`; `more` adds to the object of each device. */
+export function auditJson(
+  run: AuditRun,
+  judgements: readonly JudgedDevice[],
+  more: (judgement: JudgedDevice) => object = () => ({}),
+): object {
   const unverified = judgements.filter(isUnverified).length;
   return {
     schema: 'pawl/audit/v1',
@@ -32,7 +36,7 @@ export function auditJson(run: AuditRun, judgements: readonly JudgedDevice[]): o
       },
       verdicts: countVerdicts(judgements),
     },
-    devices: judgements.map(deviceJson),
+    devices: judgements.map((judgement) => ({ ...deviceJson(judgement), ...more(judgement) })),
   };
 }
 

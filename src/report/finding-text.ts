@@ -29,11 +29,21 @@ export function findingsTable(findings: readonly Finding[], width: number): stri
 const state = ({ status, authorizedBy, closedBecause }: Finding): string =>
   status === 'closed' ? (closedBecause ?? 'closed') : authorizedBy !== null ? 'authorized' : status;
 
-/** Claim, evidence and what to do, for one finding. */
+/** What was found, evidence and what to do, for one finding. */
 export function findingText(finding: Finding): string {
-  const { title, techniques, advice } = findingTypes[finding.type];
-  const lines: readonly (readonly [string, string | null])[] = [
-    ['finding', `${finding.id}  ${finding.type}  ${title}`],
+  const { techniques, advice } = findingTypes[finding.type];
+  const rest = textLines([
+    ['evidence', finding.evidence.join(', ') || null],
+    ['ATT&CK', techniques.length === 0 ? null : `${techniques.join(', ')} (${tactics(finding.type).join(', ')})`],
+    ['what to do', advice],
+  ]);
+  return `${findingHead(finding)}\n${rest}`;
+}
+
+/** What was found, and how it stands. */
+export function findingHead(finding: Finding): string {
+  return textLines([
+    ['finding', `${finding.id}  ${finding.type}  ${findingTypes[finding.type].title}`],
     [
       'device',
       `${finding.device}${finding.member === null || finding.member === 'self' ? '' : `, member ${finding.member}`}`,
@@ -63,9 +73,8 @@ export function findingText(finding: Finding): string {
         ? null
         : `${finding.authorizedBy.kind} ${finding.authorizedBy.name}, ticket ${finding.authorizedBy.ticket ?? 'none'}, by ${finding.authorizedBy.by ?? 'no approver recorded'}`,
     ],
-    ['evidence', finding.evidence.join(', ') || null],
-    ['ATT&CK', techniques.length === 0 ? null : `${techniques.join(', ')} (${tactics(finding.type).join(', ')})`],
-    ['what to do', advice],
-  ];
-  return lines.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(11)}  ${printable(text)}`])).join('\n');
+  ]);
 }
+
+const textLines = (lines: readonly (readonly [string, string | null])[]): string =>
+  lines.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(11)}  ${printable(text)}`])).join('\n');

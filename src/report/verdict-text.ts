@@ -3,10 +3,12 @@ import type { JudgedDevice } from '../core/judgement.ts';
 import { printable } from '../core/printable.ts';
 import { reasonAdvice, reasonText } from '../core/reason.ts';
 import { durationText } from './audit-json.ts';
-import { findingText } from './finding-text.ts';
+import { checkLines, checksJson } from './check-text.ts';
+import { type Explanation, explanationJson, explanationText } from './explanation.ts';
+import { verdictNotes } from './verdict-notes.ts';
 
-/** The verdict on one device with all that it stands on, for a person on call. */
-export function verdictText(judgement: JudgedDevice): string {
+/** The verdict on one device with all that it stands on, for a person on call; each of its findings as explained. */
+export function verdictText(judgement: JudgedDevice, explained: readonly Explanation[]): string {
   const {
     device,
     platform,
@@ -17,7 +19,7 @@ export function verdictText(judgement: JudgedDevice): string {
     members,
     baseline,
     images,
-    findings,
+    checks,
     facts,
     historySince,
   } = judgement;
@@ -53,5 +55,16 @@ export function verdictText(judgement: JudgedDevice): string {
     }
   }
   for (const note of facts?.notes ?? []) lines.push(`note         ${note}`);
-  return [...lines.map(printable), ...findings.flatMap((finding) => ['', findingText(finding)])].join('\n');
+  if (checks !== undefined) lines.push(...checkLines(checks));
+  const note = verdictNotes[verdict];
+  lines.push(`claim        ${note.claim}`, `refuted by   ${note.refutedBy}`);
+  lines.push(...note.now.map((text, index) => `${index === 0 ? 'do now' : '      '}       ${index + 1}. ${text}`));
+  return [...lines.map(printable), ...explained.flatMap((one) => ['', explanationText(one)])].join('\n');
+}
+
+/** The same as JSON, beside what the audit's own object has. */
+export function verdictExplained({ verdict, checks = [] }: JudgedDevice, explained: readonly Explanation[]): object {
+  return {
+    explanation: { ...verdictNotes[verdict], checks: checksJson(checks), findings: explained.map(explanationJson) },
+  };
 }

@@ -15,7 +15,6 @@ export type Look = {
 /** One check as data; docs/findings.md prints the table. */
 export type CrossCheck = {
   readonly id: CheckId;
-  readonly title: string;
   /** The facts that it needs; where a platform does not tell them, it cannot tell. */
   readonly inputs: string;
   readonly weight: CheckResult['weight'];

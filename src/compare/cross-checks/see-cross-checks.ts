@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../core/cross-check.ts';
+import { type CheckResult, checkTitles } from '../../core/cross-check.ts';
 import { reason } from '../../core/reason.ts';
 import type { Case, Sight } from '../case.ts';
 import { crossChecks } from './table.ts';
@@ -27,7 +27,7 @@ export function seeCrossChecks(
               member: null,
               reason: reason(
                 'device-not-trustworthy',
-                `${strong.map(({ check }) => `${check.id} (${check.title})`).join(', ')} do not hold: what the device says about itself refutes nothing`,
+                `${strong.map(({ check }) => `${check.id} (${checkTitles[check.id]})`).join(', ')} do not hold: what the device says about itself refutes nothing`,
               ),
             },
           ]

@@ -12,7 +12,6 @@ import { builtAsBefore, outputsAlike, startTwice } from './told-twice.ts';
 export const crossChecks: readonly CrossCheck[] = [
   {
     id: 'X01',
-    title: 'the running release is the one in the name of its file',
     inputs: 'running release, path of the running image',
     weight: 'weak',
     against: 'word',
@@ -20,7 +19,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X02',
-    title: 'the file of the running image is there',
     inputs: 'path of the running image, complete listing',
     weight: 'weak',
     against: 'state',
@@ -28,7 +26,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X03',
-    title: 'what runs is what boots next',
     inputs: 'running release, resolved next boot',
     weight: 'strong',
     against: 'state',
@@ -36,7 +33,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X04',
-    title: 'uptime and stated start give one start',
     inputs: 'uptime, stated start, clock of the device',
     weight: 'strong',
     against: 'word',
@@ -44,7 +40,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X05',
-    title: 'the clock of the device is right',
     inputs: 'clock of the device',
     weight: 'weak',
     against: 'state',
@@ -52,7 +47,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X06',
-    title: 'nothing that the device remembers is newer than what runs',
     inputs: 'memory of the last reset, other slot, rollback points',
     weight: 'strong',
     against: 'state',
@@ -60,7 +54,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X07',
-    title: 'the release was built when the last audit said',
     inputs: 'build date, build date of the last audit',
     weight: 'strong',
     against: 'word',
@@ -68,7 +61,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X10',
-    title: 'every image is in a list',
     inputs: 'complete listings, baseline',
     weight: 'weak',
     against: 'state',
@@ -76,7 +68,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X11',
-    title: 'running and stored image have one certificate',
     inputs: 'signer of the running image and of its file',
     weight: 'strong',
     against: 'word',
@@ -84,7 +75,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X12',
-    title: 'the device computes the digest that we compute',
     inputs: 'digest of the device, digest off the box',
     weight: 'strong',
     against: 'word',
@@ -92,7 +82,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X13',
-    title: 'twins have the same digests',
     inputs: 'digests of image, packages and code in memory; two other devices of the model with the release',
     weight: 'strong',
     against: 'word',
@@ -100,7 +89,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X14',
-    title: 'code in memory is read-only',
     inputs: 'memory regions',
     weight: 'strong',
     against: 'word',
@@ -108,7 +96,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X15',
-    title: 'nothing rewrites output, and two outputs tell one fact alike',
     inputs: 'policies and aliases; release and register from two commands',
     weight: 'strong',
     against: 'word',
@@ -116,7 +103,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X16',
-    title: 'all members run one release',
     inputs: 'release of each member',
     weight: 'strong',
     against: 'state',
@@ -124,7 +110,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X17',
-    title: 'peers run one release',
     inputs: 'release of the peer',
     weight: 'weak',
     against: 'state',
@@ -132,7 +117,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X18',
-    title: 'no newer release wrote the configuration',
     inputs: 'header of the saved configuration',
     weight: 'weak',
     against: 'state',
@@ -140,7 +124,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X19',
-    title: 'the SSH server offers what it offered before',
     inputs: 'SSH handshake of this and of the last audit',
     weight: 'weak',
     against: 'word',
@@ -148,7 +131,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X20',
-    title: 'the device knows the commands of its release',
     inputs: 'running release, refusals',
     weight: 'weak',
     against: 'word',
@@ -156,7 +138,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X21',
-    title: 'listed files and free space make up the file system',
     inputs: 'complete listing without folders, size of the file system',
     weight: 'weak',
     against: 'word',
@@ -164,7 +145,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X22',
-    title: 'serial numbers are those of before',
     inputs: 'serial numbers, history, inventory',
     weight: 'strong',
     against: 'state',
@@ -172,7 +152,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X23',
-    title: 'the boot loader is the one of before',
     inputs: 'version of the boot loader',
     weight: 'strong',
     against: 'state',
@@ -180,7 +159,6 @@ export const crossChecks: readonly CrossCheck[] = [
   },
   {
     id: 'X24',
-    title: 'the log collector saw the start that the device reports',
     inputs: 'lines about the device in alerts of the record',
     weight: 'strong',
     against: 'word',
