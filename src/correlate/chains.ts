@@ -10,9 +10,8 @@ import { isUndone } from './labels.ts';
 export function alertChains(steps: readonly AlertStep[]): readonly ChainId[] {
   const standing = standingSteps(steps).filter(({ outcome }) => outcome !== 'failed');
   const chains: ChainId[] = [];
-  const isFull = hasFullChain(standing);
-  if (isFull) chains.push('C1');
-  else if (restartsAfter(standing, isInstalled)) chains.push('C2');
+  if (hasFullChain(standing)) chains.push('C1');
+  else if (restartsAfter(standing, (step) => step.kind === 'boot-change' || isInstalled(step))) chains.push('C2');
   if (isSilentStepBack(standing)) chains.push('C3');
   if (!isUndone(steps) && isPending(standing)) chains.push('C4');
   if (isEvasive(standing)) chains.push('C5');

@@ -6,7 +6,7 @@ type ChainText = { readonly name: string; readonly says: string };
 /** What docs/detection.md calls each chain, and what it says in one sentence. */
 const chainTexts: Readonly<Record<ChainId, ChainText>> = {
   C1: { name: 'full chain', says: 'an image was brought, named to boot, and the device restarted' },
-  C2: { name: 'short chain', says: 'software was installed and the device restarted' },
+  C2: { name: 'short chain', says: 'software was installed or the boot choice changed, then a restart' },
   C3: { name: 'silent step back', says: 'it runs an older release, and no line told of a change' },
   C4: { name: 'staged', says: 'what boots next was changed, and the restart is still to come' },
   C5: { name: 'evasion', says: 'a log target was taken away, or lines are missing' },
@@ -23,7 +23,7 @@ export const chainNames = ({ chains = [] }: Pick<Alert, 'chains'>): string =>
 
 const chainsOfKind: Readonly<Record<IndicatorKind, readonly ChainId[]>> = {
   'image-transfer': ['C1'],
-  'boot-change': ['C1', 'C4'],
+  'boot-change': ['C1', 'C2', 'C4'],
   'install-op': ['C2', 'C4'],
   'software-change': ['C2', 'C4'],
   'reload-requested': ['C1', 'C2'],

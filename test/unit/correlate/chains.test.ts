@@ -43,6 +43,8 @@ describe('the chain of an alert', () => {
       'the same behind a boot change of another file',
       [step('image-transfer', { image: 'x' }), boot, install, reload],
     ],
+    ['C2', 'a boot change and a restart, where no line told of the transfer', [boot, reload]],
+    ['C2', 'all boot lines taken away and a restart', [step('boot-change', { detail: 'removed' }), restarted]],
     ['C3', 'an older release after a restart, and nothing before', [older]],
     ['C3', 'the same after a restart that somebody asked for', [reload, older]],
     ['C4', 'a boot change with a schedule to come', [boot, scheduled]],
