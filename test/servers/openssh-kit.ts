@@ -21,13 +21,17 @@ export type OpenSsh = {
  * OpenSSH's own sshd on a free port of 127.0.0.1 with configuration and keys of its own. Every login runs a shell script
  * that plays a saved device: prompt, echo of the terminal, `<slug>.txt` for a command.
  */
-export async function startOpenSsh(outputs: string, prompt: string): Promise<OpenSsh> {
+export async function startOpenSsh(
+  outputs: string,
+  prompt: string,
+  more: { readonly script?: (saved: string) => string; readonly lines?: string } = {},
+): Promise<OpenSsh> {
   const folder = await mkdtemp(join(tmpdir(), 'pawl-sshd-'));
   const at = (name: string): string => join(folder, name);
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('host')]);
   await run('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at('login')]);
   await writeFile(at('authorized_keys'), await readFile(at('login.pub')), { mode: 0o600 });
-  await writeFile(at('device.sh'), deviceScript(outputs, prompt));
+  await writeFile(at('device.sh'), (more.script ?? asIs)(deviceScript(outputs, prompt)));
   await chmod(at('device.sh'), 0o755);
   const port = await freePort();
   await writeFile(
@@ -45,6 +49,7 @@ PubkeyAuthentication yes
 PermitRootLogin prohibit-password
 PrintMotd no
 ForceCommand ${at('device.sh')}
+${more.lines ?? ''}
 `,
   );
   // It refuses to start without this folder, which the package's own start-up makes.
@@ -100,6 +105,28 @@ export async function startAgent(
     },
   };
 }
+
+const asIs = (script: string): string => script;
+
+/**
+ * The same device, whose SSH server also gives files away: `scp -f` and SFTP reach the file system of this machine, and
+ * `outputs` are read again for every command.
+ */
+export const servingFiles = (script: string): string =>
+  script.replace(
+    '#!/bin/sh\n',
+    `#!/bin/sh
+case "$SSH_ORIGINAL_COMMAND" in
+  'scp -f '*|internal-sftp) ;;
+  '') ;;
+  *) echo 'refused' >&2; exit 1 ;;
+esac
+case "$SSH_ORIGINAL_COMMAND" in
+  internal-sftp) exec $(ls /usr/lib/openssh/sftp-server /usr/libexec/sftp-server /usr/lib/ssh/sftp-server 2>/dev/null | head -1) -R ;;
+  'scp -f '*) exec $SSH_ORIGINAL_COMMAND ;;
+esac
+`,
+  );
 
 const deviceScript = (outputs: string, prompt: string): string => `#!/bin/sh
 printf '\\n%s' '${prompt}'
