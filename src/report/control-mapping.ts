@@ -50,7 +50,11 @@ const digests = ({ hashed, inScope, badDigest }: Figures): string =>
   `image digest of ${hashed} of ${inScope.length} devices compared with a value of a named source; ${badDigest} devices with a digest that differs`;
 const digestCount = ({ badDigest, hashed, inScope }: Figures) => ({ bad: badDigest, missing: inScope.length - hashed });
 
-/** Texts of the requirements: users.md of the design, after the public catalogues. Only what pawl has evidence for. */
+const dueOf = ({ schedules }: ComplianceReport['runs']): number => schedules.reduce((sum, { due }) => sum + due, 0);
+const missedOf = ({ schedules }: ComplianceReport['runs']): number =>
+  schedules.reduce((sum, { missed }) => sum + missed, 0);
+
+/** Texts of the requirements after the public catalogues, in short. Only what pawl has evidence for. */
 const entries: readonly Entry[] = [
   {
     framework: nist,
@@ -86,10 +90,13 @@ const entries: readonly Entry[] = [
     ids: ['CM-8'],
     requirement: 'System components are inventoried',
     checked: ({ report: { population }, withEvidence }) =>
-      `${population.inInventory} devices listed, ${withEvidence} seen with model, serial number, release and members; ${population.notInInventory.length} on record and no longer listed${population.list === null ? '' : `; against ${population.list.name}: ${population.list.missingHere.length} missing here`}`,
-    notChecked: 'whether devices exist that no inventory lists',
+      `${population.inInventory} devices listed, ${withEvidence} seen with model, serial number, release and members; ${population.notInInventory.length} on record and no longer listed${population.list === null ? '' : `; against ${population.list.name}: ${population.list.missingHere.length} missing here`}${population.logs === null ? '' : `; ${population.logs.unknownSenders.length} senders of log lines not listed`}`,
+    notChecked: 'whether devices exist that no inventory lists and that send no logs here',
     count: ({ report: { population }, inScope, withEvidence }) => ({
-      bad: population.notInInventory.length + (population.list?.missingHere.length ?? 0),
+      bad:
+        population.notInInventory.length +
+        (population.list?.missingHere.length ?? 0) +
+        (population.logs?.unknownSenders.length ?? 0),
       missing: inScope.length - withEvidence,
     }),
   },
@@ -120,9 +127,12 @@ const entries: readonly Entry[] = [
     ids: ['SI-7(1)'],
     requirement: 'Integrity is checked at a set frequency',
     checked: ({ report: { runs } }) =>
-      `${runs.audits.length} audits; ${runs.weeksWithout.length} of ${runs.weeks} weeks without one; ${runs.devicesNotWeekly} devices not seen weekly; ${runs.resultsMissing} results missing`,
+      `${runs.audits.length} audits; ${missedOf(runs)} of ${dueOf(runs)} scheduled runs missed; ${runs.weeksWithout.length} of ${runs.weeks} weeks without an audit; ${runs.devicesNotWeekly} devices not seen weekly; ${runs.resultsMissing} results missing`,
     notChecked: 'checks at start-up of the device itself (secure boot) beyond what it prints',
-    count: ({ report: { runs } }) => ({ bad: runs.weeksWithout.length, missing: runs.devicesNotWeekly }),
+    count: ({ report: { runs } }) => ({
+      bad: runs.weeksWithout.length + missedOf(runs),
+      missing: runs.devicesNotWeekly + runs.resultsMissing,
+    }),
   },
   {
     framework: nist,
@@ -137,7 +147,7 @@ const entries: readonly Entry[] = [
     ids: ['SI-7(7)'],
     requirement: 'Detection is part of incident response',
     checked: ({ report }) =>
-      `${report.findings.length} findings with time, evidence and techniques; ${report.changes.filter(({ kind }) => kind === 'decision').length} decisions with person and reason`,
+      `${report.alerts.length} alerts from log lines; ${report.findings.length} findings with time, evidence and techniques; ${report.changes.filter(({ kind }) => kind === 'decision').length} decisions with person and reason`,
     notChecked: 'what was done outside pawl: incident tickets, forensics, recovery',
     count: ({ report }) => ({
       bad: report.findings.filter(

@@ -14,6 +14,7 @@ import { complianceJsonText, summaryJson } from '../../src/report/compliance-jso
 import { complianceMarkdown, summaryMarkdown } from '../../src/report/compliance-markdown.ts';
 import type { ComplianceReport } from '../../src/report/compliance-model.ts';
 import { complianceSummary, complianceTable } from '../../src/report/compliance-table.ts';
+import { controlMapping } from '../../src/report/control-mapping.ts';
 import { devicePageHtml } from '../../src/report/device-page-html.ts';
 import { devicePageJson } from '../../src/report/device-page-json.ts';
 import { devicePageMarkdown } from '../../src/report/device-page-markdown.ts';
@@ -235,6 +236,17 @@ describe('what stands in it', () => {
     }).population;
     expect(list?.missingHere).toEqual(['ghost9']);
     expect(list?.missingThere).toContain('core2');
+  });
+});
+
+describe('docs/report.md', () => {
+  it('names every control that the report maps, and no other', () => {
+    const page = readFileSync(new URL('../../docs/report.md', import.meta.url), 'utf8');
+    const rows = page.slice(page.indexOf('| framework |')).split('\n').slice(2);
+    const listed = rows
+      .flatMap((line) => (line.split('|')[2] ?? '').split(', ').map((id) => id.trim()))
+      .filter(Boolean);
+    expect(listed).toEqual(controlMapping(reportOf(folder)).flatMap(({ ids }) => ids));
   });
 });
 
