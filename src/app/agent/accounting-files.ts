@@ -3,7 +3,7 @@ import type { After, AgentMemory } from '../../ports.ts';
 import type { Intake } from './intake.ts';
 
 export type AccountingFiles = {
-  /** Ends following; what was read is on disk with its position then. */
+  /** Ends following; what was read is on disk with its position then, unless the disk takes nothing for seconds. */
   readonly close: () => Promise<void>;
 };
 
@@ -18,6 +18,7 @@ export type AccountingTools = {
 
 const kind = 'accounting';
 const everyMs = 1_000;
+const closeMs = 3_000;
 
 /**
  * Follows accounting files. A position is remembered only when the indicators before it are on disk: after a crash lines
@@ -77,8 +78,8 @@ export function followAccounting({ files, follow, intake, memory, after, log }: 
     let cancel = after(0, again);
     return async (): Promise<void> => {
       cancel();
-      await running;
-      await remember();
+      const limit = new Promise<void>((resolve) => void after(closeMs, resolve));
+      await Promise.race([running.then(remember), limit]);
       await follower.close();
     };
   });

@@ -33,6 +33,7 @@ export function intakeCounts(metrics: Metrics): IntakeCounts {
       metrics.count('pawl_lines_received_total', { channel, result: 'shed' });
     },
     lost(count) {
+      if (count === 0) return;
       untold.lost += count;
       metrics.count('pawl_indicators_lost_total', {}, count);
     },

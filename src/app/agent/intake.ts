@@ -9,7 +9,7 @@ import type { AgentMemory, Clock } from '../../ports.ts';
 import { readLine } from '../../syslog/read-line.ts';
 import type { Configuration } from '../configuration.ts';
 import { type DeviceDirectory, deviceDirectory } from '../device-directory.ts';
-import { alertJoiner } from '../join-alerts.ts';
+import { type AlertJoiner, alertJoiner } from '../join-alerts.ts';
 import { type LineJudge, lineJudge } from '../judge-line.ts';
 import { type HandOver, handOver } from './hand-over.ts';
 import { intakeCounts } from './intake-counts.ts';
@@ -57,7 +57,7 @@ export type Intake = {
   readonly reconfigure: (configuration: Configuration) => void;
   /** To be called once a minute: writes down who sent. */
   readonly save: () => void;
-  /** Judges and stores what is there, and takes no more. */
+  /** Judges and stores what is there, and takes no more; what cannot be stored within seconds is lost, and told. */
   readonly close: () => Promise<void>;
 };
 
@@ -74,6 +74,8 @@ const perTurn = 32;
 /** Lines a second of senders without a device that are read to their header, to learn for whom they forward. */
 const samplesPerSecond = 200;
 const live = /^(?:udp|tcp|tls):/;
+/** The agent has ten seconds to end. */
+const closeMs = 4_000;
 const weekMs = 7 * 86_400_000;
 
 export function createIntake(tools: IntakeTools): Intake {
@@ -245,19 +247,40 @@ export function createIntake(tools: IntakeTools): Intake {
       flushOpen(true);
       isClosed = true;
       schedule();
-      await store.storedUpTo(received);
+      const limit = new Promise<void>((resolve) => {
+        setTimeout(resolve, closeMs).unref();
+      });
+      await Promise.race([store.storedUpTo(received), limit]);
+      counts.lost(queue.size() + store.waiting());
       counts.tell(log);
       table.save(clock.now());
     },
   };
 }
 
-const joinerOf = (
-  { recordedWindows, ownAddresses }: IntakeTools,
+function joinerOf(
+  { recordedWindows, ownAddresses, clock }: IntakeTools,
   configuration: Configuration,
-  memory?: ReturnType<typeof alertJoiner>['memory'],
-): ReturnType<typeof alertJoiner> =>
-  alertJoiner({ configuration, recordedWindows, ownAddresses, ...(memory === undefined ? {} : { memory }) });
+  memory?: AlertJoiner['memory'],
+): AlertJoiner {
+  let windows: readonly ChangeWindow[] = [];
+  let readAt = Number.NEGATIVE_INFINITY;
+  /** Asked for every alert, and changed by a person now and then: read from the record once a second at most. */
+  const recent = (): readonly ChangeWindow[] => {
+    const now = clock.now();
+    if (Math.abs(now - readAt) >= 1_000) {
+      windows = recordedWindows();
+      readAt = now;
+    }
+    return windows;
+  };
+  return alertJoiner({
+    configuration,
+    recordedWindows: recent,
+    ownAddresses,
+    ...(memory === undefined ? {} : { memory }),
+  });
+}
 
 const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, maxText)).toString('utf8');

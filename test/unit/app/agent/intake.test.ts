@@ -225,6 +225,16 @@ describe('a disk that cannot be written', () => {
     expect(logged.at(-1)).toBe('info: indicators are stored again');
   });
 
+  it('does not keep the agent from ending; what is lost is told', async () => {
+    const { intake, send, logged, metric } = testIntake(fleet, {
+      refuse: () => err({ kind: 'full', message: 'no space', advice: 'free some' }),
+    });
+    send(boot());
+    await intake.close();
+    expect(logged.at(-1)).toBe('error: indicators were not stored');
+    expect(metric('pawl_indicators_lost_total')).toBe(1);
+  });
+
   it('loses only the indicator that the store breaks at, and counts it', async () => {
     const { intake, send, heard, metric } = testIntake(fleet, {
       sink: {
