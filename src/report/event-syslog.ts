@@ -64,7 +64,7 @@ function sentence(event: AgentEvent): string {
   const what = finding === null ? titles[event.kind] : `${titles[event.kind]}: ${findingTypes[finding.type].title}`;
   const step =
     versionBefore === null && versionAfter === null ? '' : ` (${versionBefore ?? '?'} to ${versionAfter ?? '?'})`;
-  const why = reason === null ? '' : `; ${reasonText(reason)}`;
+  const why = reason === null ? '' : `; ${reasonText(reason).slice(0, mostText)}`;
   return `${device === null ? '' : `${device}: `}${what}${step}${verdict === null ? '' : `; verdict ${verdict}`}${why}`;
 }
 
