@@ -118,7 +118,9 @@ function attributesOf(text: string, from: number): ReadonlyMap<string, string> {
     at = valueFrom = nextKey.lastIndex;
     if (text.startsWith('[ ', at)) at = setEnd(text, at);
   }
-  keep(text.length);
+  // A record ends in a comma, which is none of the last value.
+  const trimmed = text.trimEnd();
+  keep(trimmed.endsWith(',') ? trimmed.length - 1 : text.length);
   return attributes;
 }
 
