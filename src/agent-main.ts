@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { networkInterfaces } from 'node:os';
+import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentLog } from './agent-ports.ts';
@@ -8,9 +8,11 @@ import { overSsh } from './app/audit-fleet.ts';
 import type { Configuration } from './app/configuration.ts';
 import { err, ok, type Result } from './core/result.ts';
 import { everyMinute } from './edge/every-minute.ts';
+import { startHttp } from './edge/http/server.ts';
 import { followFile } from './edge/listen/follow-file.ts';
 import { listenSyslog } from './edge/listen/listen-syslog.ts';
 import { promMetrics } from './edge/metrics.ts';
+import { delivery } from './edge/notify/deliver.ts';
 import { probePort } from './edge/probe-port.ts';
 import { secretStore } from './edge/secrets.ts';
 import { openAgentMemory } from './edge/sqlite/agent-memory.ts';
@@ -27,6 +29,8 @@ export type AgentOrder = {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly newId: () => string;
   readonly clock: Clock;
+  /** Of the program. */
+  readonly version: string;
   readonly log: AgentLog;
   /** Address of the module that hashes files off the box. */
   readonly hashThread: URL;
@@ -41,7 +45,7 @@ export const after: After = (ms, run) => {
 
 /** Opens the edges of the agent, each with an owner that closes it, and starts it. Errors are sentences. */
 export async function openAgent(order: AgentOrder): Promise<Result<Agent, readonly string[]>> {
-  const { configuration, inventoryFolder, database, environment, newId, clock, log, hashThread } = order;
+  const { configuration, inventoryFolder, database, environment, newId, clock, version, log, hashThread } = order;
   const memory = openAgentMemory(database);
   if (!memory.ok) return err([`${memory.error.message}; ${memory.error.advice}`]);
   const record = openRecord(database, { mode: 'create', now: clock.now });
@@ -54,6 +58,7 @@ export async function openAgent(order: AgentOrder): Promise<Result<Agent, readon
     memory.value.close();
   };
   const secrets = secretStore(environment);
+  const metrics = promMetrics();
   const started = await startAgent({
     configuration,
     record: record.value,
@@ -66,11 +71,13 @@ export async function openAgent(order: AgentOrder): Promise<Result<Agent, readon
       const agentSocket = environment['SSH_AUTH_SOCK'] ?? null;
       return overSsh(files, sshTransport({ knownHosts, clock, agentSocket, hashThread }), secrets, clock);
     },
-    probe: async ({ hostname, port, ssh }) => (ssh.jump === null ? probePort(hostname, port) : null),
+    probe: async (device) => (device.ssh.jump === null ? probePort(device.hostname, device.port) : null),
     listen: listenSyslog,
     follow: followFile,
     everyMinute,
-    tell: () => undefined,
+    deliver: delivery({ secrets, clock, version }),
+    http: (settings, api) => startHttp(settings, { api, metrics, secrets, clock, log, version }),
+    origin: { host: hostname(), version },
     ownAddresses: Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
     newId,
     clock,
@@ -79,7 +86,7 @@ export async function openAgent(order: AgentOrder): Promise<Result<Agent, readon
       await sleep(ms, undefined, { signal }).catch(() => undefined);
     },
     chance: Math.random,
-    metrics: promMetrics(),
+    metrics,
     log,
   });
   if (!started.ok) {

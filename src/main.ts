@@ -235,6 +235,7 @@ const services: Services = {
       environment: process.env,
       newId: services.newId,
       clock,
+      version,
       log,
       hashThread: new URL('./hash-thread.js', import.meta.url),
     });

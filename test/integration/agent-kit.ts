@@ -97,6 +97,7 @@ approved:
         environment: {},
         newId: () => `id-${Date.now()}-${++id}`,
         clock,
+        version: '0.0.0',
         log: (level, message) => void log.push(`${level} ${message}`),
         hashThread: new URL('file:///nowhere'),
       });

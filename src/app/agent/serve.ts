@@ -1,4 +1,5 @@
-import type { AgentLog, FollowFile, Listening, ListenSyslog, Metrics, TellEvent } from '../../agent-ports.ts';
+import type { AgentApi, AgentLog, Deliver, FollowFile, Listening, ListenSyslog, Metrics } from '../../agent-ports.ts';
+import type { HttpSettings } from '../../core/agent.ts';
 import type { DeviceName, EpochMs } from '../../core/brands.ts';
 import type { Device } from '../../core/inventory.ts';
 import type { JudgedDevice } from '../../core/judgement.ts';
@@ -6,6 +7,7 @@ import { err, ok, type Result } from '../../core/result.ts';
 import type { Verdict } from '../../core/verdict.ts';
 import type { After, AgentMemory, Clock } from '../../ports.ts';
 import type { RecordStore } from '../../record-ports.ts';
+import type { EventOrigin } from '../../report/event-syslog.ts';
 import { frameDecoder } from '../../syslog/framing.ts';
 import type { AuditTools, Observe } from '../audit-fleet.ts';
 import { type Configuration, isExcluded } from '../configuration.ts';
@@ -14,9 +16,13 @@ import { runSchedules } from '../run-schedules.ts';
 import type { Sleep } from '../verify-device.ts';
 import { followAccounting } from './accounting-files.ts';
 import { alertDesk } from './alert-desk.ts';
+import { agentApi } from './api.ts';
+import { auditEvent } from './audit-event.ts';
 import { deviceLocks } from './device-locks.ts';
 import { fleetAudits } from './fleet-audits.ts';
 import { createIntake } from './intake.ts';
+import { kernelDropCounter } from './kernel-drops.ts';
+import { openOutbox } from './notifier.ts';
 import { reloadWatch } from './reload-watch.ts';
 import { toldResults } from './told-results.ts';
 import { verificationQueue } from './verification-queue.ts';
@@ -36,7 +42,11 @@ export type AgentParts = {
   readonly listen: ListenSyslog;
   readonly follow: FollowFile;
   readonly everyMinute: (tick: () => void) => { readonly stop: () => Promise<void> };
-  readonly tell: TellEvent;
+  readonly deliver: Deliver;
+  /** Answers over HTTP as the settings say. */
+  readonly http: (settings: HttpSettings, api: AgentApi) => Promise<Result<HttpEdge, string>>;
+  /** What events say of where they come from. */
+  readonly origin: EventOrigin;
   readonly ownAddresses: readonly string[];
   readonly newId: () => string;
   readonly clock: Clock;
@@ -48,10 +58,12 @@ export type AgentParts = {
   readonly log: AgentLog;
 };
 
+export type HttpEdge = { readonly port: number; readonly close: () => Promise<void> };
+
 export type Agent = {
   /** Where it listens, for a person. */
   readonly listening: readonly string[];
-  readonly ports: Listening['ports'];
+  readonly ports: Listening['ports'] & { readonly http?: number };
   /** Goes on under other files; gives what takes effect only when the agent is started again. */
   readonly reconfigure: (configuration: Configuration) => readonly string[];
   /** Counts files that were refused. */
@@ -67,10 +79,21 @@ const graceMs = 6_000;
 
 /** Joins everything that `pawl serve` does and begins. Errors are sentences; nothing stays open after them. */
 export async function startAgent(parts: AgentParts): Promise<Result<Agent, readonly string[]>> {
-  const { record, memory, clock, after, sleep, newId, metrics, tell, log } = parts;
+  const { record, memory, clock, after, sleep, newId, metrics, log } = parts;
   let current = parts.configuration;
   let fleet: FleetMemory = fleetMemory(record);
   const locks = deviceLocks();
+  const outbox = openOutbox(current.settings.notify, {
+    memory,
+    deliver: parts.deliver,
+    origin: parts.origin,
+    clock,
+    after,
+    chance: parts.chance,
+    metrics,
+    log,
+  });
+  const { tell } = outbox;
   const verdicts = new Map<DeviceName, Verdict>();
 
   const deviceOf = (name: string): Device | null => {
@@ -159,7 +182,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     sleep,
     chance: parts.chance,
     onResult: (judged, audit) => onResult(judged, audit, null),
-    onEnd: ({ id }) => log('debug', `audit ${id} is over`),
+    onEnd: ({ id }) => tell(auditEvent(id, clock.now())),
     metrics,
     log,
   });
@@ -192,11 +215,34 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     frames: () => frameDecoder(maxMessageBytes),
     onReceived: intake.receive,
     room: intake.room,
-    onConnection: () => undefined,
+    onConnection: (channel, result) => metrics.count('pawl_connections_total', { channel, result }),
   });
   if (!listening.ok) {
-    await intake.close();
+    await Promise.all([intake.close(), outbox.close()]);
     return err(listening.error);
+  }
+  let isEnding = false;
+  const api = agentApi({
+    configuration: () => current,
+    record,
+    verifications: queue,
+    audits,
+    notifications: outbox,
+    together: memory.together,
+    readiness() {
+      const why = [
+        ...(isEnding ? ['the agent is ending'] : []),
+        ...(parts.isWritable() ? [] : ['the database takes no writes']),
+      ];
+      return { ready: why.length === 0, why };
+    },
+    clock,
+  });
+  const { http: httpSettings } = current.settings;
+  const http = httpSettings === null ? null : await parts.http(httpSettings, api);
+  if (http !== null && !http.ok) {
+    await Promise.all([listening.value.close(), intake.close(), outbox.close()]);
+    return err([http.error]);
   }
   for (const note of listening.value.notes) log('warn', note);
   const accounting = followAccounting({
@@ -208,7 +254,9 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     log,
   });
   queue.start();
+  const countDrops = kernelDropCounter(listening.value, metrics, log);
   const minute = (): void => {
+    void countDrops();
     schedules.tick();
     intake.save();
     desk.save();
@@ -216,24 +264,33 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   minute();
   const ticks = parts.everyMinute(() => guarded(minute, log));
 
+  const ports = { ...listening.value.ports, ...(http === null ? {} : { http: http.value.port }) };
   let stopping: Promise<void> | null = null;
   const stop = async (): Promise<void> => {
+    isEnding = true;
     log('info', 'ending');
-    await Promise.all([ticks.stop(), listening.value.close(), accounting.close()]);
     watch.stop();
-    await Promise.all([intake.close(), queue.stop(graceMs), audits.stop(graceMs)]);
-    await schedules.idle();
+    await Promise.all([
+      ticks.stop(),
+      http?.value.close(),
+      queue.stop(graceMs),
+      audits.stop(graceMs).then(schedules.idle),
+      Promise.all([listening.value.close(), accounting.close()]).then(intake.close),
+    ]);
     desk.save();
+    queue.close();
+    await outbox.close();
     log('info', 'ended');
   };
   return ok({
-    listening: Object.entries(listening.value.ports).map(([channel, port]) => `${channel} ${port}`),
-    ports: listening.value.ports,
+    listening: Object.entries(ports).map(([channel, port]) => `${channel} ${port}`),
+    ports,
     reconfigure(configuration) {
       const before = current.settings;
       current = configuration;
       sessions = null;
       intake.reconfigure(configuration);
+      outbox.reconfigure(configuration.settings.notify);
       metrics.count('pawl_config_reloads_total', { result: 'ok' });
       log('info', 'the files were read again', { devices: configuration.inventory.devices.length });
       return (['database', 'syslog', 'accounting', 'http'] as const)

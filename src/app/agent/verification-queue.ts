@@ -32,6 +32,8 @@ export type VerificationQueue = Verifications & {
   readonly start: () => void;
   /** Begins no more; those that run have `graceMs` to finish, then they are cut. What is not done stays in memory. */
   readonly stop: (graceMs: number) => Promise<void>;
+  /** Writes down what was asked for until now; nothing is asked for afterwards. */
+  readonly close: () => void;
 };
 
 export type QueueTools = {
@@ -264,7 +266,10 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
       });
       await all;
       cancel();
+    },
+    close() {
       flushSafely();
+      cancelFlush?.();
     },
   };
 

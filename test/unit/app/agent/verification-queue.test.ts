@@ -147,6 +147,7 @@ describe('the queue of verifications', () => {
     expect(stopped).toBe(false);
     await time.pass(1);
     await stopping;
+    queue.close();
     const next = scene({ memory });
     next.queue.start();
     await next.time.pass(0);
