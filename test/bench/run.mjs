@@ -1,5 +1,6 @@
 // `npm run bench`: every figure against a real tool in the same run. Needs the build (`npm run build`) and GNU time.
 import { benchAudit } from './audit.mjs';
+import { benchOffBox } from './offbox.mjs';
 
 const [only] = process.argv.slice(2);
 if (only === undefined || only === 'audit') {
@@ -7,3 +8,4 @@ if (only === undefined || only === 'audit') {
   await benchAudit(1000, 3);
 }
 if (only === undefined || only === 'versions') await import('./versions.mjs');
+if (only === undefined || only === 'offbox') await benchOffBox(500, 3);

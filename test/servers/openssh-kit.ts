@@ -109,21 +109,18 @@ export async function startAgent(
 const asIs = (script: string): string => script;
 
 /**
- * The same device, whose SSH server also gives files away: `scp -f` and SFTP reach the file system of this machine, and
- * `outputs` are read again for every command.
+ * The same device, whose SSH server also gives files away: `scp -f`, `cat` and SFTP (`Subsystem sftp
+ * internal-sftp`) reach the file system of this machine.
  */
 export const servingFiles = (script: string): string =>
   script.replace(
     '#!/bin/sh\n',
     `#!/bin/sh
 case "$SSH_ORIGINAL_COMMAND" in
-  'scp -f '*|internal-sftp) ;;
   '') ;;
-  *) echo 'refused' >&2; exit 1 ;;
-esac
-case "$SSH_ORIGINAL_COMMAND" in
   internal-sftp) exec $(ls /usr/lib/openssh/sftp-server /usr/libexec/sftp-server /usr/lib/ssh/sftp-server 2>/dev/null | head -1) -R ;;
-  'scp -f '*) exec $SSH_ORIGINAL_COMMAND ;;
+  'scp -f '*|'cat '*) exec $SSH_ORIGINAL_COMMAND ;;
+  *) echo 'refused' >&2; exit 1 ;;
 esac
 `,
   );
