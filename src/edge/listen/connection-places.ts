@@ -10,9 +10,6 @@ export type ConnectionPlaces = {
   readonly clear: () => void;
 };
 
-/** A connection that gave no whole message for so long makes room for a new one. */
-const uselessMs = 10_000;
-
 /**
  * Bounds the connections, of one address and of all. Where all places are taken the connection that longest gave no
  * message goes: many that only hold their place keep no sender out.
@@ -20,9 +17,12 @@ const uselessMs = 10_000;
 export function connectionPlaces({
   connections,
   connectionsPerAddress,
+  uselessMs,
 }: {
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** A connection that gave no whole message for so long makes room for a new one. */
+  readonly uselessMs: number;
 }): ConnectionPlaces {
   /** By the time of the last message, oldest first: a connection that gives one moves to the end. */
   const lastUsed = new Map<string, { readonly socket: Socket; readonly at: number }>();

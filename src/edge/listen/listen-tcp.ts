@@ -14,6 +14,8 @@ export type StreamLimits = {
   readonly unfinishedMs: number;
   readonly connections: number;
   readonly connectionsPerAddress: number;
+  /** A connection that gave no whole message for so long makes room for a new one where all places are taken. */
+  readonly uselessMs: number;
 };
 
 export const streamLimits: StreamLimits = {
@@ -22,6 +24,7 @@ export const streamLimits: StreamLimits = {
   unfinishedMs: 5_000,
   connections: 4096,
   connectionsPerAddress: 256,
+  uselessMs: 10_000,
 };
 
 export type StreamTools = {
