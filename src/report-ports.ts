@@ -77,6 +77,11 @@ export type LogSender = {
   readonly name: string;
   /** Device of the inventory that it was taken for. */
   readonly device: string | null;
+  /** It forwards what others wrote. */
+  readonly relays: boolean;
   readonly firstSeen: EpochMs | null;
   readonly lastSeen: EpochMs | null;
 };
+
+/** What the agent remembers of senders, and since when it listens (null: not told). */
+export type SenderNotes = { readonly since: EpochMs | null; readonly senders: readonly LogSender[] };

@@ -24,7 +24,7 @@ import {
 } from '../report/compliance-model.ts';
 import { untilText } from '../report/plain-words.ts';
 import type { ReportPeriod } from '../report/report-period.ts';
-import type { LogSender, RecordPoint, ReportedJudgement, ReportReads, Span, VerdictRow } from '../report-ports.ts';
+import type { RecordPoint, ReportedJudgement, ReportReads, SenderNotes, Span, VerdictRow } from '../report-ports.ts';
 import { type Configuration, isExcluded } from './configuration.ts';
 import { decisionChange, releaseChange, reportFinding } from './report-changes.ts';
 import { reportDevice } from './report-devices.ts';
@@ -44,7 +44,7 @@ export type ReportOrder = {
   /** `always` walks the whole chain; `small` only a record of at most 50 000 links, which takes a second or two. */
   readonly walk: 'always' | 'small';
   /** What the agent remembers of the hosts that send; null: there is no such memory. */
-  readonly senders: readonly LogSender[] | null;
+  readonly senders: SenderNotes | null;
 };
 
 const dayMs = 86_400_000;

@@ -1,7 +1,7 @@
 import { type EpochMs, epochMs } from '../core/brands.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Population } from '../report/compliance-model.ts';
-import type { LogSender } from '../report-ports.ts';
+import type { LogSender, SenderNotes } from '../report-ports.ts';
 import { isExcluded } from './configuration.ts';
 
 /**
@@ -9,7 +9,7 @@ import { isExcluded } from './configuration.ts';
  * A sender belongs to a device by name, address or `sources`, without case.
  */
 export function logSenders(
-  senders: readonly LogSender[],
+  { since, senders }: SenderNotes,
   inventory: readonly Device[],
   reported: readonly Device[],
   selection: string | null,
@@ -29,28 +29,53 @@ export function logSenders(
     else sent.add(device);
   }
   return {
+    listensSince: since,
     unknownSenders:
       selection === null
         ? unknown
-            .map(({ name, firstSeen, lastSeen }) => ({ name, firstSeen, lastSeen }))
+            .map(({ name, relays, firstSeen, lastSeen }) => ({ name, relays, firstSeen, lastSeen }))
             .sort((a, b) => (a.name < b.name ? -1 : 1))
         : [],
     silent: reported.filter((device) => !isExcluded(device, until) && !sent.has(device.name)).map(({ name }) => name),
   };
 }
 
-/** A sender as the agent wrote it down: `{device, firstSeen, lastSeen}`, times in milliseconds; what is odd is unknown. */
-export function readSender({ name, value }: { readonly name: string; readonly value: unknown }): LogSender {
-  const field = (key: string): unknown => Reflect.get(Object(value), key);
-  const time = (key: string): EpochMs | null => {
-    const told = field(key);
-    return typeof told === 'number' && Number.isFinite(told) ? epochMs(told) : null;
-  };
-  const device = field('device');
-  return {
-    name,
-    device: typeof device === 'string' ? device : null,
-    firstSeen: time('firstSeen'),
-    lastSeen: time('lastSeen'),
-  };
+type Note = { readonly name: string; readonly value: unknown };
+
+/**
+ * What the agent wrote down of its senders: `unknown`, a list, and `devices`, when each was heard last. Null: no agent
+ * keeps them beside this record; what is odd counts as not written.
+ */
+export function readSenders(notes: readonly Note[] | null): SenderNotes | null {
+  if (notes === null) return null;
+  const note = (name: string): unknown => notes.find((one) => one.name === name)?.value ?? null;
+  const devices = note('devices');
+  const unknown = note('unknown');
+  if (devices === null && unknown === null) return null;
+  const heard = Object.entries(Object(field(devices, 'seen'))).map(([device, at]) => ({
+    name: device,
+    device,
+    relays: false,
+    firstSeen: null,
+    lastSeen: timeOf(at),
+  }));
+  const strangers = (Array.isArray(unknown) ? unknown : []).flatMap((one: unknown): readonly LogSender[] => {
+    const address = field(one, 'address');
+    return typeof address === 'string'
+      ? [
+          {
+            name: address,
+            device: null,
+            relays: field(one, 'relays') === true,
+            firstSeen: timeOf(field(one, 'firstSeen')),
+            lastSeen: timeOf(field(one, 'lastSeen')),
+          },
+        ]
+      : [];
+  });
+  return { since: timeOf(field(devices, 'since')), senders: [...heard, ...strangers] };
 }
+
+const field = (value: unknown, key: string): unknown => Object.getOwnPropertyDescriptor(Object(value), key)?.value;
+const timeOf = (value: unknown): EpochMs | null =>
+  typeof value === 'number' && Number.isFinite(value) ? epochMs(value) : null;

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { complianceReport, type ReportOrder, reportStatus } from '../app/compliance-report.ts';
 import { type Configuration, isExcluded } from '../app/configuration.ts';
 import { devicePage } from '../app/device-page.ts';
-import { readSender } from '../app/report-senders.ts';
+import { readSenders } from '../app/report-senders.ts';
 import { selectDevices } from '../app/select-devices.ts';
 import { type EpochMs, epochMs } from '../core/brands.ts';
 import { readInstant } from '../core/instant.ts';
@@ -133,7 +133,7 @@ async function make<T>(
       : chosen(configuration, flags, epochMs(Math.min(period.value.to, now)));
   const names = new Set([...selected.devices, ...selected.excluded].map(({ name }) => name));
   const database = databaseFile(flags, configuration);
-  const senders = await services.agentNotes(database, 'sender');
+  const senders = await services.agentNotes(database, 'senders');
   return withRecord(services, database, 'read', async (record) =>
     build(
       {
@@ -147,7 +147,7 @@ async function make<T>(
         failOn: flags.failOn,
         list,
         walk: flags.verifyChain === true ? 'always' : 'small',
-        senders: senders === null ? null : senders.map(readSender),
+        senders: readSenders(senders),
       },
       configuration,
       record,

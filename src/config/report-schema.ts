@@ -168,7 +168,10 @@ export const reportSchema = z.strictObject({
     notInInventory: z.array(z.strictObject({ device: z.string(), lastEvidenceAt: time })),
     logs: z
       .strictObject({
-        unknownSenders: z.array(z.strictObject({ name: z.string(), firstSeen: timeOrNull, lastSeen: timeOrNull })),
+        listensSince: timeOrNull,
+        unknownSenders: z.array(
+          z.strictObject({ name: z.string(), relays: z.boolean(), firstSeen: timeOrNull, lastSeen: timeOrNull }),
+        ),
         silent: z.array(z.string()),
       })
       .nullable(),

@@ -48,8 +48,10 @@ function parts(report: ComplianceReport): Readonly<Record<string, unknown>> {
           ? null
           : {
               ...population.logs,
-              unknownSenders: population.logs.unknownSenders.map(({ name, firstSeen, lastSeen }) => ({
+              listensSince: isoOrNull(population.logs.listensSince),
+              unknownSenders: population.logs.unknownSenders.map(({ name, relays, firstSeen, lastSeen }) => ({
                 name,
+                relays,
                 firstSeen: isoOrNull(firstSeen),
                 lastSeen: isoOrNull(lastSeen),
               })),

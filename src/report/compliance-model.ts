@@ -51,9 +51,13 @@ export type Population = {
   readonly notInInventory: readonly { readonly device: DeviceName; readonly lastEvidenceAt: EpochMs }[];
   /** What logs showed; null: no agent has kept senders beside this record. */
   readonly logs: {
+    /** Before it nobody listened: silence says nothing. */
+    readonly listensSince: EpochMs | null;
     /** Sent in the period, and no device of the inventory has this name or address. */
     readonly unknownSenders: readonly {
       readonly name: string;
+      /** It forwards what others wrote. */
+      readonly relays: boolean;
       readonly firstSeen: EpochMs | null;
       readonly lastSeen: EpochMs | null;
     }[];

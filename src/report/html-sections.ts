@@ -179,11 +179,12 @@ export function populationSection({ population }: ComplianceReport): ComponentCh
 function logParts(logs: ComplianceReport['population']['logs']): readonly ComponentChild[] {
   if (logs === null)
     return [h('p', null, 'No agent keeps senders beside this record: whether other devices send logs is not known.')];
-  const { unknownSenders, silent } = logs;
+  const { unknownSenders, silent, listensSince } = logs;
   return [
     h(
       'p',
       null,
+      listensSince === null ? '' : `The agent listens since ${isoTime(listensSince).slice(0, 16).replace('T', ' ')}. `,
       `Senders that are no device of the inventory: ${unknownSenders.length}. Devices of it that sent nothing in the period: ${silent.length}${silent.length === 0 ? '' : ` (${plain(silent.slice(0, 100).join(', '))}${silent.length > 100 ? ', …' : ''})`}.`,
     ),
     unknownSenders.length === 0
@@ -193,7 +194,11 @@ function logParts(logs: ComplianceReport['population']['logs']): readonly Compon
           ['Sender', 'First line', 'Last line'],
           unknownSenders
             .slice(0, mostRows)
-            .map(({ name, firstSeen, lastSeen }) => [plain(name), timeTag(firstSeen), timeTag(lastSeen)]),
+            .map(({ name, relays, firstSeen, lastSeen }) => [
+              plain(relays ? `${name} (forwards lines of others)` : name),
+              timeTag(firstSeen),
+              timeTag(lastSeen),
+            ]),
         ),
     more(unknownSenders.length, 'senders'),
   ];

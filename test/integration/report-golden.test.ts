@@ -99,7 +99,12 @@ describe('the small report', () => {
 describe('the published schemas', () => {
   const schemaOf = (name: string) =>
     z.fromJSONSchema(JSON.parse(readFileSync(new URL(`../../schemas/${name}`, import.meta.url), 'utf8')));
-  const senders = [{ name: '198.51.100.9', device: null, firstSeen: null, lastSeen: epochMs(Date.UTC(2026, 1, 1)) }];
+  const senders = {
+    since: epochMs(0),
+    senders: [
+      { name: '198.51.100.9', device: null, relays: true, firstSeen: null, lastSeen: epochMs(Date.UTC(2026, 1, 1)) },
+    ],
+  };
   const list = { name: 'cmdb.csv', devices: ['ghost'] };
 
   it('hold for the report, with and without audits', () => {
@@ -214,6 +219,7 @@ describe('what stands in it', () => {
     const seen = (name: string, last: number) => ({
       name,
       device: null,
+      relays: false,
       firstSeen: epochMs(Date.UTC(2025, 0, 1)),
       lastSeen: epochMs(last),
     });
@@ -222,7 +228,7 @@ describe('what stands in it', () => {
       seen('198.51.100.9', Date.UTC(2026, 1, 1)),
       seen('core2', Date.UTC(2025, 11, 1)),
     ];
-    const { logs } = reportOf(folder, '2026-Q1', { senders }).population;
+    const { logs } = reportOf(folder, '2026-Q1', { senders: { since: null, senders } }).population;
     expect(logs?.unknownSenders.map(({ name }) => name)).toEqual(['198.51.100.9']);
     expect(logs?.silent).toContain('core2');
     expect(logs?.silent).not.toContain('core1');

@@ -127,7 +127,10 @@ beforeAll(() => {
     failOn: 'medium' as const,
     list: { name: hostile.join(' '), devices: [...hostile] },
     walk: 'always' as const,
-    senders: hostile.map((name) => ({ name, device: null, firstSeen: null, lastSeen: null })),
+    senders: {
+      since: null,
+      senders: hostile.map((name) => ({ name, device: null, relays: false, firstSeen: null, lastSeen: null })),
+    },
   };
   withReportRecord(folder, (record) => {
     report = complianceReport({ ...order, selection: null }, configuration, record);

@@ -44,7 +44,10 @@ beforeAll(async () => {
     failOn: 'medium' as const,
     list: null,
     walk: 'always' as const,
-    senders: [{ name: '198.51.100.9', device: null, firstSeen: null, lastSeen: null }],
+    senders: {
+      since: null,
+      senders: [{ name: '198.51.100.9', device: null, relays: true, firstSeen: null, lastSeen: null }],
+    },
   };
   withReportRecord(folder, (record) => {
     report = complianceReport(order, configuration, record);
