@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { stringify } from 'csv-stringify/sync';
+import { alertOnRecord } from '../app/alert-on-record.ts';
 import type { Configuration } from '../app/configuration.ts';
 import { deviceDirectory } from '../app/device-directory.ts';
 import { explainLine } from '../app/explain-line.ts';
@@ -10,12 +10,10 @@ import { unparsedShapes } from '../app/unparsed-shapes.ts';
 import type { Alert } from '../core/alert.ts';
 import { readInstant } from '../core/instant.ts';
 import { printable } from '../core/printable.ts';
-import { alertCsvColumns, alertCsvRow, alertJson } from '../report/alert-json.ts';
-import { alertsTable } from '../report/alert-text.ts';
-import { indicatorCsv, indicatorCsvHeader, indicatorJson } from '../report/indicator-json.ts';
 import { type ExitStatus, UsageError } from './command-line.ts';
 import { oneOf, validConfiguration, withRecord } from './fleet.ts';
 import type { ReplayFlags } from './replay-flags.ts';
+import { replayPrinter } from './replay-printer.ts';
 import { printSentinelRows } from './replay-sentinel.ts';
 import type { Finish, Services } from './services.ts';
 
@@ -84,7 +82,7 @@ async function run(services: Services, files: readonly string[], flags: ReplayFl
   const joins = flags.alerts === true || flags.db !== undefined;
   const ended: Alert[] = [];
   const shapes = flags.unparsed === true ? unparsedShapes() : null;
-  const printer = indicatorPrinter(services, flags);
+  const printer = replayPrinter(services, flags);
   await printer.begin();
   const counts = await replay(
     judge,
@@ -109,79 +107,31 @@ async function run(services: Services, files: readonly string[], flags: ReplayFl
       },
     },
   );
-  const alerts = joins ? [...ended, ...joiner.open()].sort((a, b) => (a.openedAt ?? 0) - (b.openedAt ?? 0)) : [];
+  const joined = joins ? [...ended, ...joiner.open()].sort((a, b) => (a.openedAt ?? 0) - (b.openedAt ?? 0)) : [];
+  const { alerts, problem } =
+    flags.db === undefined ? { alerts: joined, problem: null } : await recorded(services, flags.db, joined);
   await printer.end(alerts);
   terminal.redraw?.('');
   for (const line of shapes?.lines() ?? []) terminal.say(printable(line));
   if (flags.quiet !== true)
     terminal.say(`${counts.lines} lines, ${counts.indicators} indicators${joins ? `, ${alerts.length} alerts` : ''}`);
-  if (flags.db !== undefined) {
-    await withRecord(services, flags.db, 'write', async (record) => {
-      const recorded = record.recordAlerts(alerts);
-      if (!recorded.ok) throw new UsageError(`${recorded.error.message}; ${recorded.error.advice}`);
-    });
-  }
+  if (problem !== null) throw new UsageError(problem);
   const isOpen = ({ score, disposition }: Alert): boolean =>
     score >= joiner.threshold && disposition !== 'authorized' && disposition !== 'refuted';
   return flags.alerts === true && alerts.some(isOpen) ? 1 : 0;
 }
 
-type Printer = {
-  readonly begin: () => Promise<void>;
-  readonly print: (found: Parameters<typeof indicatorJson>[0]) => Promise<void> | undefined;
-  readonly end: (alerts: readonly Alert[]) => Promise<void>;
-};
-
-/** Indicators as they come or, where alerts are wanted, these alone at the end. */
-function indicatorPrinter({ terminal }: Services, { format, alerts: wantsAlerts }: ReplayFlags): Printer {
-  const all: object[] = [];
-  let pending: string[] = [];
-  const flush = async (): Promise<void> => {
-    const text = pending.join('');
-    pending = [];
-    if (text !== '') await terminal.out(text);
-  };
-  if (wantsAlerts === true)
-    return {
-      begin: async () => undefined,
-      print: () => undefined,
-      async end(alerts) {
-        if (format === 'json') await terminal.out(`${JSON.stringify(alerts.map(alertJson), null, 2)}\n`);
-        else if (format === 'ndjson')
-          for (const alert of alerts) await terminal.out(`${JSON.stringify(alertJson(alert))}\n`);
-        else if (format === 'csv')
-          await terminal.out(stringify([alertCsvColumns, ...alerts.map(alertCsvRow)].map((row) => [...row])));
-        else await terminal.out(`${alertsTable(alerts, terminal.width)}\n`);
-      },
-    };
-  return {
-    async begin() {
-      if (format === 'csv') await terminal.out(indicatorCsvHeader());
-    },
-    print(found) {
-      if (format === 'json') all.push(indicatorJson(found));
-      else if (format === 'ndjson') pending.push(`${JSON.stringify(indicatorJson(found))}\n`);
-      else if (format === 'csv') pending.push(indicatorCsv(found));
-      else pending.push(`${printable(tableLine(found))}\n`);
-      return pending.length >= 1000 ? flush() : undefined;
-    },
-    async end() {
-      await flush();
-      if (format === 'json') await terminal.out(`${JSON.stringify(all, null, 2)}\n`);
-    },
-  };
-}
-
-const tableLine = ({ file, lineNumber, time, device, hit, line }: Parameters<typeof indicatorJson>[0]): string =>
-  [
-    `${file}:${lineNumber}`,
-    time ?? '-',
-    device ?? hit.host ?? '-',
-    hit.detail === null ? hit.kind : `${hit.kind}/${hit.detail}`,
-    String(hit.score),
-    hit.user ?? '-',
-    hit.command ?? line.slice(0, 200),
-  ].join('  ');
+/** Records the alerts and gives them back with what evidence said of them before; a record that fails is no loss of output. */
+const recorded = (
+  services: Services,
+  file: string,
+  joined: readonly Alert[],
+): Promise<{ readonly alerts: readonly Alert[]; readonly problem: string | null }> =>
+  withRecord(services, file, 'write', async (record) => {
+    const alerts = joined.map((alert) => alertOnRecord(record.alertById(alert.id), alert));
+    const written = record.recordAlerts(alerts);
+    return { alerts, problem: written.ok ? null : `${written.error.message}; ${written.error.advice}` };
+  });
 
 function instant(text: string | undefined, edge: 'start' | 'end'): number | null {
   if (text === undefined) return null;
