@@ -9,6 +9,9 @@ type Described = {
   readonly buckets?: readonly number[];
 };
 
+/** Gauges of the package whose names say that they are counters: promtool complains of them. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total'];
+
 /**
  * The metrics of the table, beside those of the process itself, in a registry of their own. A label that the table does
  * not declare, or a name of another kind, is a mistake in the program and throws.
@@ -37,6 +40,7 @@ export function promMetrics(): Metrics {
     }
   }
   collectDefaultMetrics({ register: registry });
+  for (const name of misnamed) registry.removeSingleMetric(name);
   const refreshers: (() => void)[] = [];
   return {
     count: (name, labels = {}, by = 1) => of(counters, name).inc(labels, by),
