@@ -176,13 +176,16 @@ const services: Services = {
     return readAgentNotes(database, kind);
   },
   async observeOverSsh(inventoryFolder, configuration, devices) {
-    const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }, { missingSecrets }] = await Promise.all([
-      import('./edge/ssh/known-hosts.ts'),
-      import('./edge/ssh/ssh-transport.ts'),
-      import('./edge/secrets.ts'),
-      import('./app/audit-fleet.ts'),
-      import('./app/check-secrets.ts'),
-    ]);
+    const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }, { missingSecrets }, { compileLater }] =
+      await Promise.all([
+        import('./edge/ssh/known-hosts.ts'),
+        import('./edge/ssh/ssh-transport.ts'),
+        import('./edge/secrets.ts'),
+        import('./app/audit-fleet.ts'),
+        import('./app/check-secrets.ts'),
+        import('./edge/compile-later.ts'),
+      ]);
+    compileLater();
     const secrets = secretStore(process.env);
     const missing = await missingSecrets(devices, configuration.inventory, secrets);
     if (missing.length > 0) return err(missing);

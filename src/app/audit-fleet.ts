@@ -108,6 +108,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   const judgements: JudgedDevice[] = [];
   const left: DeviceName[] = [];
   let broken: RecordFailure | null = null;
+  let awaited = order.devices.length;
 
   const one = async (device: Device): Promise<void> => {
     const seen = await turns.run(
@@ -119,6 +120,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       },
       { files: readsFiles(order, device) },
     );
+    awaited -= 1;
     // Once the record has failed, nobody waits for it again.
     if (seen === null || broken !== null) {
       left.push(device.name);
@@ -129,7 +131,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
       const judgement = judged(device, seen.platform, seen.observation);
       const stored = record.recordResult({ auditId: order.id, observation: seen.observation, judgement });
       return { judgement, stored };
-    });
+    }, awaited === 0);
     const failure = written.ok ? (written.value.stored.ok ? null : written.value.stored.error) : written.error;
     if (failure !== null || !written.ok) {
       broken ??= failure;

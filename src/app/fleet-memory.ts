@@ -28,7 +28,9 @@ export type FleetMemory = {
 
 export function fleetMemory(record: Pick<RecordStore, 'fleetEntries'>): FleetMemory {
   const owners = new Map<string, Set<DeviceName>>();
-  const images = new Map<string, Map<DeviceName, readonly TwinDigest[]>>();
+  const images = new Map<string, Set<DeviceName>>();
+  /** Of those whose file was hashed: few, or none, where a fleet is audited without. */
+  const hashed = new Map<string, Map<DeviceName, readonly TwinDigest[]>>();
   const kinds = new Map<string, Map<DeviceName, readonly TwinFacts[]>>();
   const keyOf = (platform: string, path: string): string => `${platform}\n${fileName(path)}`;
 
@@ -41,22 +43,21 @@ export function fleetMemory(record: Pick<RecordStore, 'fleetEntries'>): FleetMem
       entry(kinds, `${platform}\n${kind}`, () => new Map<DeviceName, readonly TwinFacts[]>()).set(device, same);
     }
     for (const name of new Set(paths.filter((path) => isImageFile(scheme, path)).map(fileName))) {
-      const twins = entry(images, keyOf(platform, name), () => new Map<DeviceName, readonly TwinDigest[]>());
+      entry(images, keyOf(platform, name), () => new Set<DeviceName>()).add(device);
       const seen = digests.filter(({ path }) => fileName(path) === name);
-      if (seen.length > 0 || !twins.has(device))
-        twins.set(
-          device,
-          seen.map(({ algorithm, value }) => ({ device, algorithm, value })),
-        );
+      if (seen.length === 0) continue;
+      entry(hashed, keyOf(platform, name), () => new Map<DeviceName, readonly TwinDigest[]>()).set(
+        device,
+        seen.map(({ algorithm, value }) => ({ device, algorithm, value })),
+      );
     }
   };
   for (const one of record.fleetEntries()) add(one);
-  const others = (platform: string, path: string, device: DeviceName) =>
-    [...(images.get(keyOf(platform, path)) ?? [])].filter(([owner]) => owner !== device);
   return {
-    isElsewhere: (serial, device) => [...(owners.get(serial) ?? [])].some((owner) => owner !== device),
-    hasTwin: (platform, path, device) => others(platform, path, device).length > 0,
-    twins: (platform, path, device) => others(platform, path, device).flatMap(([, digests]) => digests),
+    isElsewhere: (serial, device) => hasOther(owners.get(serial), device),
+    hasTwin: (platform, path, device) => hasOther(images.get(keyOf(platform, path)), device),
+    twins: (platform, path, device) =>
+      [...(hashed.get(keyOf(platform, path)) ?? [])].flatMap(([owner, digests]) => (owner === device ? [] : digests)),
     twinMembers: (platform, member, device) => {
       const kind = twinKind(member);
       const known = kind === null ? undefined : kinds.get(`${platform}\n${kind}`);
@@ -65,6 +66,10 @@ export function fleetMemory(record: Pick<RecordStore, 'fleetEntries'>): FleetMem
     note: (state) => add(fleetEntry(state)),
   };
 }
+
+/** Asked for every device: the set may hold the whole fleet, so it is not walked. */
+const hasOther = (devices: ReadonlySet<DeviceName> | undefined, device: DeviceName): boolean =>
+  devices !== undefined && devices.size > (devices.has(device) ? 1 : 0);
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
   const known = map.get(key);

@@ -4,16 +4,19 @@ import type { RecordFailure, RecordStore } from '../record-ports.ts';
 
 /** Results of one flush are on disk together: one wait for the disk serves many devices. */
 export type GroupCommit = {
-  /** Runs the writes in the next transaction; resolves when that is on disk. */
-  readonly add: <T>(write: () => T) => Promise<Result<T, RecordFailure>>;
+  /** Runs the writes in the next transaction; resolves when that is on disk. Nobody follows the last: it does not wait. */
+  readonly add: <T>(write: () => T, isLast?: boolean) => Promise<Result<T, RecordFailure>>;
 };
 
 /** How long a result waits for company; far below what a device takes to answer. */
-const gatherMs = 15;
+const gatherMs = 40;
 
 export function groupCommit(record: Pick<RecordStore, 'together'>): GroupCommit {
   let waiting: { readonly run: () => void; readonly settle: (failure: RecordFailure | null) => void }[] = [];
+  let timer: NodeJS.Timeout | null = null;
   const flush = (): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = null;
     const batch = waiting;
     waiting = [];
     const done = record.together(() => {
@@ -22,7 +25,7 @@ export function groupCommit(record: Pick<RecordStore, 'together'>): GroupCommit 
     for (const { settle } of batch) settle(done.ok ? null : done.error);
   };
   return {
-    add<T>(write: () => T) {
+    add<T>(write: () => T, isLast = false) {
       return new Promise<Result<T, RecordFailure>>((resolve, reject) => {
         let outcome: { readonly value: T } | null = null;
         let thrown: unknown = null;
@@ -40,7 +43,8 @@ export function groupCommit(record: Pick<RecordStore, 'together'>): GroupCommit 
             else reject(thrown);
           },
         });
-        if (waiting.length === 1) setTimeout(flush, gatherMs);
+        if (isLast) flush();
+        else timer ??= setTimeout(flush, gatherMs);
       });
     },
   };

@@ -9,6 +9,7 @@ import type { Device } from '../core/inventory.ts';
 import type { Judgement } from '../core/judgement.ts';
 import { findBaseline, subjectOf } from '../core/match.ts';
 import type { Observation } from '../core/observation.ts';
+import { rememberedScheme } from '../core/version.ts';
 import type { Platform } from '../platforms/platform.ts';
 import type { RecordStore } from '../record-ports.ts';
 import { measurementOf } from './boot-measurement.ts';
@@ -43,7 +44,7 @@ export function judgeObservation(
     device,
     observation,
     state,
-    scheme: platform.versions,
+    scheme: rememberedScheme(platform.versions),
     baseline,
     measurement: measurementOf(observation, baseline, configuration, now),
     trusted: configuration.trusted,

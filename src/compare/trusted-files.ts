@@ -52,7 +52,8 @@ export function isImageFile(scheme: VersionScheme, path: string): boolean {
 }
 
 /** `flash:/x.bin`, `flash:x.bin` and `flash:///x.bin` name one file. */
-export const normalPath = (path: string): string => path.replace(/^([\w-]+):\/{0,9}/, '$1:');
+export const normalPath = (path: string): string =>
+  path.charAt(path.indexOf(':') + 1) === '/' ? path.replace(/^([\w-]+):\/{0,9}/, '$1:') : path;
 
 /** Whether trusted values speak for (true) or against (false) a digest; null where none has its algorithm. */
 export function knownGood(

@@ -57,6 +57,34 @@ export type VersionScheme = {
   readonly image: (file: string) => ImageName;
 };
 
+const remembered = new WeakMap<VersionScheme, VersionScheme>();
+const mostRemembered = 2_000;
+
+/**
+ * The scheme, with its readings kept: a fleet shows the same few releases and file names on every device, and each is
+ * looked at many times a device.
+ */
+export function rememberedScheme(scheme: VersionScheme): VersionScheme {
+  const known = remembered.get(scheme);
+  if (known !== undefined) return known;
+  const made = { ...scheme, parse: keeping(scheme.parse), image: keeping(scheme.image) };
+  remembered.set(scheme, made);
+  return made;
+}
+
+function keeping<T>(read: (text: string) => T): (text: string) => T {
+  const readings = new Map<string, T>();
+  return (text) => {
+    const known = readings.get(text);
+    if (known !== undefined) return known;
+    const reading = read(text);
+    // Hostile devices may show ever new texts, and long ones.
+    if (readings.size >= mostRemembered) readings.clear();
+    if (text.length <= 256) readings.set(text, reading);
+    return reading;
+  };
+}
+
 /** Compares two texts; one that cannot be read makes the pair incomparable, and `why` says which. */
 export function compareTexts(scheme: VersionScheme, a: string, b: string): Comparison {
   const left = scheme.parse(a);
