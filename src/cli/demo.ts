@@ -6,7 +6,7 @@ import type { Finish, Services } from './services.ts';
 export function demoCommand(program: Command, services: Services, finish: Finish): void {
   program
     .command('demo')
-    .description('audit eight simulated devices before and after changes')
+    .description('audit eight simulated devices before and after changes, then play an alert to its end')
     .action(async () => {
       const came = await services.demo();
       if (!came.ok) throw new UsageError(came.error);

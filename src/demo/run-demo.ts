@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { auditFleet, overSsh } from '../app/audit-fleet.ts';
+import { auditFleet, type Observe, overSsh } from '../app/audit-fleet.ts';
+import { complianceReport } from '../app/compliance-report.ts';
 import { type Configuration, configurationOf } from '../app/configuration.ts';
 import { trustedFiles } from '../compare/trusted-files.ts';
 import type { ConfigurationFiles } from '../config/configuration.ts';
@@ -9,13 +10,21 @@ import { epochMs, hexDigest } from '../core/brands.ts';
 import type { JudgedDevice } from '../core/judgement.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { writeFileAtomically } from '../edge/files.ts';
 import { secretStore } from '../edge/secrets.ts';
+import { openAgentMemory } from '../edge/sqlite/agent-memory.ts';
 import { openRecord } from '../edge/sqlite/record-store.ts';
 import { knownHostsStore } from '../edge/ssh/known-hosts.ts';
 import { sshTransport } from '../edge/ssh/ssh-transport.ts';
 import type { RecordStore } from '../record-ports.ts';
 import { auditSummary, auditTable } from '../report/audit-table.ts';
+import { complianceHtml } from '../report/compliance-html.ts';
+import { readPeriod } from '../report/report-period.ts';
+import { iosxe } from './devices/iosxe.ts';
 import { type Fleet, type FleetDevice, startFleet } from './fleet.ts';
+import { playAlertLoop } from './play-alert-loop.ts';
+
+type Account = { readonly username: string; readonly password: string };
 
 export type DemoOutput = { readonly print: (text: string) => Promise<void>; readonly width: number };
 
@@ -47,7 +56,7 @@ const changes: readonly {
   { os: 'iosxr', does: 'stops answering', change: (device) => device.stop(), expect: 'unverified' },
 ];
 
-/** The main job on a simulated fleet: audit, tamper, audit again. True when every device came out as intended. */
+/** The main job on a simulated fleet: audit, tamper, audit again; then the agent's. True when all came out as intended. */
 export async function runDemo(files: ConfigurationFiles, output: DemoOutput): Promise<Result<boolean, string>> {
   const account = { username: 'pawl', password: 'simulated' };
   const fleet = await startFleet({ ...account, latencyMs: 2, now: Date.now });
@@ -57,7 +66,11 @@ export async function runDemo(files: ConfigurationFiles, output: DemoOutput): Pr
     if (!opened.ok) return err(opened.error.message);
     const configuration = demoConfiguration(files, fleet, account);
     if (!configuration.ok) return configuration;
-    return ok(await play(configuration.value, fleet, opened.value, output));
+    const audited = await play(configuration.value, fleet, opened.value, output);
+    const report = await writeReport(configuration.value, opened.value);
+    const listened = await listen(files, account, folder, output.print);
+    await output.print(report.ok ? `\nHTML report: ${report.value}\n` : `\n${report.error}\n`);
+    return ok(audited && listened && report.ok);
   } finally {
     if (opened.ok) opened.value.close();
     await fleet.stop();
@@ -73,11 +86,6 @@ async function play(
 ): Promise<boolean> {
   const audit = async (id: string): Promise<readonly JudgedDevice[]> => {
     const clock = { now: () => epochMs(Date.now()) };
-    const transport = sshTransport({
-      knownHosts: knownHostsStore(fleet.knownHosts, async () => undefined),
-      clock,
-      agentSocket: null,
-    });
     const signal = new AbortController().signal;
     const result = await auditFleet(
       {
@@ -93,7 +101,7 @@ async function play(
         stop: signal,
         onResult: () => undefined,
       },
-      { configuration, record, clock, observe: overSsh(configuration, transport, secretStore({}), clock) },
+      { configuration, record, clock, observe: sessions(configuration, fleet) },
     );
     if (!result.ok) throw new Error(result.error.message);
     return result.value.judgements;
@@ -128,12 +136,75 @@ async function play(
   return wrong.length === 0;
 }
 
-/** The example inventory with the addresses of the simulated devices, and the published digests of their images. */
-function demoConfiguration(
+/** The second part: the agent listens for one router, which is fresh and has a record of its own. */
+async function listen(
   files: ConfigurationFiles,
-  fleet: Fleet,
-  account: { readonly username: string; readonly password: string },
-): Result<Configuration, string> {
+  account: Account,
+  folder: string,
+  print: DemoOutput['print'],
+): Promise<boolean> {
+  const fleet = await startFleet({ ...account, latencyMs: 2, now: Date.now }, [iosxe]);
+  const file = join(folder, 'agent.db');
+  const record = openRecord(file, { mode: 'create', now: () => epochMs(Date.now()) });
+  const memory = openAgentMemory(file);
+  try {
+    const configuration = demoConfiguration(files, fleet, account);
+    const [device] = fleet.devices;
+    if (!record.ok || !memory.ok || !configuration.ok || device === undefined) return false;
+    await print(`\nThen the agent listens, and ${device.hostname} is as it was at first:\n\n`);
+    const wrong = await playAlertLoop({
+      configuration: configuration.value,
+      device,
+      observe: sessions(configuration.value, fleet),
+      record: record.value,
+      memory: memory.value,
+      print,
+    });
+    await print(
+      wrong.length === 0 ? '\nThe alert loop went as intended.\n' : `\nNot as intended: ${wrong.join('; ')}\n`,
+    );
+    return wrong.length === 0;
+  } finally {
+    if (record.ok) record.value.close();
+    if (memory.ok) memory.value.close();
+    await fleet.stop();
+  }
+}
+
+function sessions(configuration: Configuration, fleet: Fleet): Observe {
+  const clock = { now: () => epochMs(Date.now()) };
+  const knownHosts = knownHostsStore(fleet.knownHosts, async () => undefined);
+  return overSsh(configuration, sshTransport({ knownHosts, clock, agentSocket: null }), secretStore({}), clock);
+}
+
+/** The report of both audits, where a browser can open it after the demo. */
+async function writeReport(configuration: Configuration, record: RecordStore): Promise<Result<string, string>> {
+  const now = epochMs(Date.now());
+  const period = readPeriod('90d', now);
+  if (!period.ok) return period;
+  const report = complianceReport(
+    {
+      program: 'pawl demo',
+      period: period.value,
+      asOf: null,
+      devices: configuration.inventory.devices,
+      selection: null,
+      failOn: 'medium',
+      list: null,
+      walk: 'always',
+      senders: null,
+    },
+    configuration,
+    record,
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'pawl-report-'));
+  const file = join(folder, 'report.html');
+  const written = writeFileAtomically(file, complianceHtml(report));
+  return written.ok ? ok(file) : err(written.error.message);
+}
+
+/** The example inventory with the addresses of the simulated devices, and the published digests of their images. */
+function demoConfiguration(files: ConfigurationFiles, fleet: Fleet, account: Account): Result<Configuration, string> {
   const { configuration, problems } = configurationOf(files);
   const [problem] = problems.filter(({ severity }) => severity === 'error');
   if (problem !== undefined) return err(`${problem.file}:${problem.line}: ${problem.message}`);
