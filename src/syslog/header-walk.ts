@@ -10,8 +10,8 @@ const vdcMark = /%\$\s*VDC-(\d+)\s*%\$/y;
 const mnemonic = /%[A-Za-z][\w/-]{0,60}-\d/y;
 const uptime = /(\d+[ywd]\d+[wdh]|\d{1,3}:\d{2}:\d{2}(?:\.\d{1,6})?):(?=\s)/y;
 const sequence = /(\d{1,12}):(?: |(?=[*.]|$))/y;
-/** Device, user, line, remote address and record type of a tac_plus file. */
-const tacPlusStart = /\t(?:[^\t]{0,255}\t){4}(?:start|stop|update)(?=\t|$)/y;
+/** Device, user, line, remote address and record type of a tac_plus file; a tab or a blank stands before the device. */
+const tacPlusStart = /(?:\t[^\t]{0,255}| [^\t ]{1,255})\t(?:[^\t]{0,255}\t){3}(?:start|stop|update)(?=\t|$)/y;
 const nodePrefix = /((?:[A-Z]{1,6}\/)?\d{1,4}\/[A-Z]*\d+(?:\/[A-Z]*\d+)?):/y;
 const slotPrefix = /([A-Z]{2,6} \d+(?:\/\d+)*): /y;
 const csvStart = /\d{1,20},\d{4}\/\d{2}\/\d{2} \d{2}:\d{2}:\d{2},/y;
@@ -134,7 +134,7 @@ export function walkHeader(line: string, from: number, draft: Draft, inIetf: boo
       at = textFrom = stampEnd = stamp.end;
       words = 0;
       done = stamp.colon;
-      if (line.charCodeAt(at) === 9) {
+      if (line.charCodeAt(at) === 9 || line.charCodeAt(at) === 32) {
         tacPlusStart.lastIndex = at;
         if (tacPlusStart.test(line)) {
           draft.body = 'tabs';
