@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { pawl, routerBaseline, routerHosts, routerOutputs, workFolder } from './run-pawl.ts';
 
@@ -26,6 +26,7 @@ test('help and version go to standard output with status 0', async () => {
     'check',
     'audit',
     'verify',
+    'serve',
     'findings',
     'history',
     'window',
@@ -229,8 +230,24 @@ test('no output has escape codes where there is no terminal, with and without NO
   }
 });
 
-test('pawl demo ends with 0 as every verdict came out as intended', async () => {
+test('pawl demo ends with 0 as every verdict and the alert loop came out as intended', async () => {
   const demo = await run(['demo']);
   expect(demo.stdout).toContain('Every verdict came out as intended.');
+  const timeline = [...demo.stdout.matchAll(/^ +\+\d+\.\d\d s {2}(\w+)/gm)].map(([, what]) => what);
+  expect(timeline).toEqual([
+    'line',
+    'alert',
+    'verification',
+    'pending',
+    'line',
+    'reload',
+    'line',
+    'verification',
+    'confirmed',
+  ]);
+  expect(demo.stdout).toContain('The alert loop went as intended.');
+  const report = /^HTML report: (.+)$/m.exec(demo.stdout)?.[1] ?? '';
+  expect(await readFile(report, 'utf8')).toContain('<html');
+  await rm(dirname(report), { recursive: true });
   expect(demo.status).toBe(0);
-});
+}, 60_000);
