@@ -116,7 +116,10 @@ function judgeContent(c: Case, member: BoundMember, path: string, content: Conte
   }
   if (bad === undefined) drafts.push(...otherThanTwins(c, id, path, content, evidence));
   drafts.push(...otherRelease(c, id, path, content, evidence));
-  if (image?.signature === 'failed' || image?.signature === 'mismatch') {
+  // Of a file that is not whole the signature cannot be right: its size has to be the same in two listings.
+  const stable = image != null && image.sizeBytes !== null && image.sizeAfterBytes === image.sizeBytes;
+  const whole = stable && (size === null || size.listed >= size.published);
+  if (whole && (image?.signature === 'failed' || image?.signature === 'mismatch')) {
     drafts.push({
       type: 'image-signature-invalid',
       member: id,

@@ -120,7 +120,8 @@ function withoutMeasurement(c: Case): Assured {
   if (good.some((digests) => digests.length === 0))
     return { assurance: signed ? 'signature' : 'version', digestAgeMs: null };
   const digestAgeMs = Math.max(...good.map((digests) => Math.min(...digests.map(({ ageMs }) => ageMs))));
-  if (signed) return { assurance: 'signature', digestAgeMs };
+  // Our own arithmetic is worth more than the device's word on a signature, which is worth as much as its digest.
   const offbox = good.every((digests) => digests.some(({ computedBy }) => computedBy === 'offbox'));
-  return { assurance: offbox ? 'offbox-digest' : 'device-digest', digestAgeMs };
+  if (offbox) return { assurance: 'offbox-digest', digestAgeMs };
+  return { assurance: signed ? 'signature' : 'device-digest', digestAgeMs };
 }

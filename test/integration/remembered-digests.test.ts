@@ -10,7 +10,7 @@ afterEach(async () => {
 
 const day = 86_400_000;
 const hashes = ({ server }: FleetDevice, from: number): readonly string[] =>
-  server.commands.slice(from).filter((command) => /^verify |sum$|^show md5|^file checksum/.test(command));
+  server.commands.slice(from).filter((command) => /^verify \/|sum$|^show md5|^file checksum/.test(command));
 
 /** One device with a good value for its image, and a clock that the test moves. */
 async function deviceOf(os: (typeof simulatedSystems)[number]) {

@@ -1,5 +1,5 @@
-import { type EpochMs, epochMs, imagePath } from '../../core/brands.ts';
-import type { Listing, MissingFact } from '../../core/facts.ts';
+import { type EpochMs, epochMs, type ImagePath, imagePath } from '../../core/brands.ts';
+import type { ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { readBareDigest } from '../shared/bare-digest.ts';
 import { readCiscoInventory } from '../shared/cisco-inventory.ts';
@@ -59,6 +59,7 @@ export function* collectNxos(want: Want): Collection {
   }
   const inside = new Map<string, string>();
   const changed = new Set<string>();
+  const broken: BrokenImage[] = [];
   for (const supervisor of supervisors) {
     const own = listings.filter(({ member }) => member === supervisor.member);
     for (const path of nextPaths(supervisor)) {
@@ -71,6 +72,8 @@ export function* collectNxos(want: Want): Collection {
       const release = textField(reply.fields, 'version');
       if (release !== null && reply.gap === null && reply.fields['verdict'] !== 'failed')
         inside.set(`${supervisor.block} ${path}`, release);
+      if (reply.gap === null && reply.fields['verdict'] === 'failed')
+        broken.push({ path, safe, member: supervisor.member });
     }
   }
   const release = textField(told, 'version');
@@ -82,9 +85,33 @@ export function* collectNxos(want: Want): Collection {
     listings,
     inside,
     changed,
-    images: hashed.images,
+    images: yield* withBroken(hashed.images, broken, listings, textField(told, 'model')),
     missing: [...missing, ...hashed.missing],
   });
+}
+
+type BrokenImage = { readonly path: string; readonly safe: ImagePath; readonly member: string | null };
+
+/**
+ * Images whose inner check failed when the device read them. Their size is listed once more: one that is still being
+ * copied fails as well.
+ */
+function* withBroken(
+  images: readonly ImageFacts[],
+  broken: readonly BrokenImage[],
+  listings: readonly Listing[],
+  model: string | null,
+): Asking<readonly ImageFacts[]> {
+  let all = images;
+  for (const { path, safe, member } of broken) {
+    const known = images.find((image) => image.path === path && image.member === member);
+    const listed = listings.filter((one) => one.member === member).flatMap(({ files }) => files);
+    const sizeBytes = known?.sizeBytes ?? listed.find((file) => file.path === path)?.sizeBytes ?? null;
+    const sizeAfterBytes = (yield* hashCommands.look(safe, true))?.sizeBytes ?? null;
+    const blank = { path, member, sizeBytes, digests: [], adapted: adaptedImage(path, model) };
+    all = [...all.filter((image) => image !== known), { ...blank, ...known, sizeAfterBytes, signature: 'mismatch' }];
+  }
+  return all;
 }
 
 /** `bootflash:` and each local file system that the next image lies on. */

@@ -1,4 +1,4 @@
-import { imagePath } from '../../core/brands.ts';
+import { type ImagePath, imagePath } from '../../core/brands.ts';
 import type { CommandForm } from '../../core/command.ts';
 import type { FileFacts, ImageFacts, Listing, MissingFact } from '../../core/facts.ts';
 import { type Reason, reason } from '../../core/reason.ts';
@@ -9,12 +9,12 @@ import { readCiscoInventory } from './cisco-inventory.ts';
 import { readCpu, readRedundancy, readSwitchStack } from './cisco-members.ts';
 import { pathKey } from './cisco-path.ts';
 import { readVerify } from './cisco-verify.ts';
-import { type Asking, ask, hashOnDevice, notNeeded, type Reply } from './collect-kit.ts';
+import { type Asking, ask, hashOnDevice, notNeeded, type Reply, replyOf } from './collect-kit.ts';
 import { listingFacts, readDir } from './dir-listing.ts';
 import { lookAt } from './hash-files.ts';
 import { baseName } from './image-file.ts';
 import { readOffBox } from './off-box.ts';
-import { type Fields, listField, numberField } from './read-kit.ts';
+import { type Fields, listField, numberField, textField } from './read-kit.ts';
 
 /**
  * The first of the forms whose output speaks of the next boot of as many members as there are; else the one that tells
@@ -115,7 +115,11 @@ type Hashed = { readonly images: readonly ImageFacts[]; readonly missing: readon
 const busyPercent = 60;
 
 /** Has the device hash what is wanted of the files, one at a time, and looks at the size of each once more. */
-export function* askHashes(targets: readonly HashTarget[], want: Want): Asking<Hashed> {
+export function* askHashes(
+  targets: readonly HashTarget[],
+  want: Want,
+  isSigned: (name: string) => boolean,
+): Asking<Hashed> {
   const images: ImageFacts[] = [];
   const missing: MissingFact[] = [];
   let busy: Reason | null | undefined;
@@ -142,13 +146,32 @@ export function* askHashes(targets: readonly HashTarget[], want: Want): Asking<H
     const one = { path: sent, name, sizeBytes };
     const { digests, gap } = yield* hashOnDevice(one, { hash: () => wanted }, hashForms, readVerify);
     if (gap !== null) missing.push({ fact: 'digest', member, reason: gap });
-    if (digests.length === 0) continue;
+    const signature = isSigned(name) ? yield* askSignature(one) : null;
+    if (digests.length === 0 && signature === null) continue;
     const sizeAfterBytes = (yield* look(sent, false))?.sizeBytes ?? null;
     for (const spelling of spellings)
-      images.push({ path: spelling, member, sizeBytes, sizeAfterBytes, digests, signature: null, adapted: null });
+      images.push({ path: spelling, member, sizeBytes, sizeAfterBytes, digests, signature, adapted: null });
   }
   return { images, missing };
 }
+
+/**
+ * What the device makes of the hash and the signature inside the file; null where it does not say. It reads the whole file
+ * once more, so that it is asked of the images that run and boot only.
+ */
+function* askSignature(file: {
+  readonly path: ImagePath;
+  readonly sizeBytes: number | null;
+}): Asking<ImageFacts['signature']> {
+  const command = ciscoForms.verify.with(file.path);
+  const answer = yield { command, purpose: 'hash', sizeBytes: file.sizeBytes };
+  const reply = replyOf(answer, command, readVerify);
+  if (reply.gap !== null) return null;
+  const verdict = textField(reply.fields, 'verdict');
+  return signatureWords.find((word) => word === verdict) ?? null;
+}
+
+const signatureWords = ['verified', 'match', 'mismatch', 'failed'] as const;
 
 const hashForms = { md5: ciscoForms.md5, sha512: ciscoForms.sha512 };
 const look = lookAt(ciscoForms.dir);

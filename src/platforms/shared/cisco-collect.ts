@@ -50,7 +50,11 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
   const context: Context = { want, traits, version, boot, running, install, folders: folders.byKey, mode };
   const facts = members.map((member) => memberFacts(member, context));
   const targets = hashTargets(members, facts, context);
-  const hashed = yield* askHashes(targets, want);
+  const isSigned = (name: string): boolean => {
+    const { kind, signature } = traits.versions.image(name);
+    return kind === 'system' && signature !== null;
+  };
+  const hashed = yield* askHashes(targets, want, isSigned);
   const rest = yield* askRest();
   const stored = yield* askStored(running, rest.authenticity.fields);
   const measured = yield* askMeasurement(want, traits);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TrustFact } from '../../../src/core/facts.ts';
+import type { ImageFacts, TrustFact } from '../../../src/core/facts.ts';
 import { day, facts, member, scene, types } from './scene.ts';
 
 const path = 'bootflash:cat9k_iosxe.17.12.04.SPA.bin';
@@ -86,4 +86,45 @@ describe('the signed boot record', () => {
       expect(types(s.look(seen(), day, { measurement }))).toContain('boot-measurement-failed');
     },
   );
+});
+
+describe('the word of the device on the signature inside an image', () => {
+  const image = (changes: Partial<ImageFacts>): ImageFacts => ({
+    path,
+    member: null,
+    sizeBytes: 1000,
+    sizeAfterBytes: 1000,
+    digests: [],
+    signature: 'failed',
+    adapted: null,
+    ...changes,
+  });
+  const look = (changes: Partial<ImageFacts>) =>
+    scene().look(facts([member('17.12.04')], { images: [image(changes)] }), 0);
+
+  it.each(['failed', 'mismatch'] as const)('that is %s opens image-signature-invalid and is tampered', (signature) => {
+    const judgement = look({ signature });
+    expect(types(judgement)).toContain('image-signature-invalid');
+    expect(judgement.verdict).toBe('tampered');
+  });
+  it('that is good, or not given, opens nothing; that is good closes what was open', () => {
+    for (const signature of ['verified', 'match', null] as const)
+      expect(types(look({ signature }))).not.toContain('image-signature-invalid');
+    const s = scene();
+    s.look(facts([member('17.12.04')], { images: [image({})] }), 0);
+    const unknown = s.look(facts([member('17.12.04')], { images: [image({ signature: null })] }), day);
+    expect(types(unknown)).toContain('image-signature-invalid');
+    const good = s.look(facts([member('17.12.04')], { images: [image({ signature: 'verified' })] }), 2 * day);
+    expect(types(good)).not.toContain('image-signature-invalid');
+  });
+  it.each([
+    ['still grows', { sizeAfterBytes: 1500 }],
+    ['was listed once only', { sizeAfterBytes: null }],
+    ['has no size', { sizeBytes: null, sizeAfterBytes: null }],
+    ['was rewritten by the device', { adapted: 'compact image' }],
+  ] as const)('of a file that %s proves nothing', (_, changes) => {
+    const judgement = look(changes);
+    expect(types(judgement)).not.toContain('image-signature-invalid');
+    expect(judgement.verdict).not.toBe('tampered');
+  });
 });

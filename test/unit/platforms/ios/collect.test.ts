@@ -104,6 +104,30 @@ test('a release without SHA-512 is asked for MD5, and the size is looked at agai
   ]);
 });
 
+test.each([
+  ['Digital signature successfully verified in file flash0:x.bin', 'verified'],
+  ['%ERROR: Signature verification failed for file flash0:x.bin', 'failed'],
+  [
+    'Embedded Hash   MD5 : 00112233445566778899AABBCCDDEEFF\nComputed Hash   MD5 : 10112233445566778899AABBCCDDEEFF',
+    'mismatch',
+  ],
+  [refusal, null],
+])('what it says of the signature of a signed image, %j, is told as %s', (text, signature) => {
+  const { facts, asked } = run(
+    {
+      'show version': version(),
+      'show bootvar': bootvar,
+      'dir flash0:': listing(file),
+      [`verify /md5 flash0:${file}`]: `....Done!\nverify /md5 (flash0:${file}) = 00112233445566778899aabbccddeeff\n`,
+      [`verify flash0:${file}`]: `${text}\n`,
+      [`dir flash0:${file}`]: listing(file),
+    },
+    true,
+  );
+  expect(facts.images).toMatchObject([{ path: `flash0:${file}`, sizeAfterBytes: 1000, signature }]);
+  expect(asked.indexOf(`verify flash0:${file}`)).toBeGreaterThan(asked.indexOf(`verify /md5 flash0:${file}`));
+});
+
 test('a register that changes at the next reload counts', () => {
   const { facts } = run({
     'show version': version({ register: '0x2102 (will be 0x2142 at next reload)' }),

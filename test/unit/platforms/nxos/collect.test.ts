@@ -86,6 +86,21 @@ describe('what boots next', () => {
     expect(nextOf(answers)).toMatchObject({ version: null, versionFrom: null, exists: false });
   });
 
+  test('an image that failed its check is told as that, with its size in two listings', () => {
+    const { facts } = run({
+      ...steady,
+      'show boot': boot(['NXOS variable = bootflash:/new.bin']),
+      'dir bootflash:': dir(file('new.bin', 'Nov 20 01:00:00 2026')),
+      'dir bootflash:/new.bin': dir(file('new.bin', 'Nov 20 01:00:00 2026')),
+      'show version image bootflash:/new.bin':
+        '  image name: new.bin\n  nxos:  version 9.3(12)\nMD5 Verification Failed\n',
+    });
+    const [image] = facts.images;
+    expect(image).toMatchObject({ path: 'bootflash:/new.bin', signature: 'mismatch', digests: [] });
+    expect(image?.sizeBytes).toBeGreaterThan(0);
+    expect(image?.sizeAfterBytes).toBe(image?.sizeBytes);
+  });
+
   test('only the block of the next reload counts, and a difference is unsaved', () => {
     const answers = {
       ...steady,
