@@ -114,10 +114,18 @@ export const eosIndicators: readonly Indicator[] = [
     kind: 'image-transfer',
     detail: 'shell',
     words: ['bas|h'],
-    command: /^bash (?!.*\?$).{0,200}\b(?:curl|wget|scp|sftp|tftp|rsync|ftp)\b.{0,512}\.(?:swi|swix|rpm)\b/,
-    why: 'an image is fetched from the shell',
-    hits: ['bash timeout 600 curl -o /mnt/flash/EOS-4.24.2F.swi http://198.51.100.7/EOS-4.24.2F.swi'],
-    misses: ['bash ls -l /mnt/flash', 'bash sudo curl http://198.51.100.7/status.json'],
+    command:
+      /^bash (?!.*\?$).{0,200}\b(?:(?:curl|wget|scp|sftp|tftp|rsync|ftp)\b.{0,512}\.(?:swi|swix|rpm)\b|(?:cp|mv) .{1,255}\.swix? \/mnt\/flash\b)/,
+    why: 'an image is fetched or put in its place from the shell',
+    hits: [
+      'bash timeout 600 curl -o /mnt/flash/EOS-4.24.2F.swi http://198.51.100.7/EOS-4.24.2F.swi',
+      'bash sudo cp /tmp/EOS-4.24.2F.swi /mnt/flash/EOS.swi',
+    ],
+    misses: [
+      'bash ls -l /mnt/flash',
+      'bash sudo curl http://198.51.100.7/status.json',
+      'bash cp /mnt/flash/EOS.swi /mnt/usb1/EOS.swi',
+    ],
   },
   {
     ...common,

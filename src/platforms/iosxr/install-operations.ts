@@ -9,7 +9,8 @@ const common = {
 
 const line = (text: string): string =>
   `<189>306: lab-xr9 RP/0/RSP0/CPU0:Apr  2 02:11:45.101 UTC: instdir[255]: %INSTALL-INSTMGR-${text}`;
-const family = /^INSTALL-(?:INSTMGR|\w+)-\d-/;
+/** The admin plane of the 64-bit systems writes INFRA where the others write INSTALL. */
+const family = /^(?:INSTALL-\w+|INFRA-INSTMGR)-\d-/;
 
 /** Install messages of IOS XR, classic and 64-bit; those with the typed command are judged by the command first. */
 export const installOperations: readonly Indicator[] = [
@@ -23,7 +24,7 @@ export const installOperations: readonly Indicator[] = [
       'INSTALL_OPERATION_ABORTED',
       'INSTALL_OPERATION_FAILED',
     ],
-    mnemonic: /^INSTALL-INSTMGR-\d-(?:INSTALL_)?OPERATION_(?:USER_ERROR|FAIL\w*|ABORTED)$/,
+    mnemonic: /^(?:INSTALL|INFRA)-INSTMGR-\d-(?:INSTALL_)?OPERATION_(?:USER_ERROR|FAIL\w*|ABORTED)$/,
     outcome: 'failed',
     why: 'a package operation failed: an attempt',
     hits: [
@@ -77,6 +78,7 @@ export const installOperations: readonly Indicator[] = [
     hits: [
       line('6-INSTALL_OPERATION_COMPLETED_SUCCESSFULLY : Install operation 41 completed successfully'),
       line('2-OPERATION_SUCCESS : Install operation 1 finished successfully'),
+      line('2-OPERATION_SUCCESS : Install operation 1 finished successfully').replace('%INSTALL-', '%INFRA-'),
     ],
     misses: [line('3-INSTALL_OPERATION_USER_ERROR : User error occurred during install operation 7.')],
   },

@@ -33,14 +33,31 @@ export const ciscoReloadIndicators: readonly Indicator[] = [
   {
     id: 'cisco-reload',
     kind: 'reload-requested',
-    words: ['rel|oad'],
+    words: ['rel|oad', 'redu|ndancy rel|oad'],
     // A module, member or standby processor is no restart of the device; neither is the help.
-    command: /^reload(?! (?:module|slot|standby-cpu|peer|cancel|lc|linecard)\b)(?!.*\?$)(?: |$)/,
+    command:
+      /^(?:redundancy reload shelf(?: |$)|reload(?! (?:module|slot|standby-cpu|peer|cancel|lc|linecard)\b)(?!.*\?$)(?: |$))/,
     techniques: technique,
     why: 'a restart is asked for by command',
     benign,
     source,
-    hits: ['reload', 'reload now', 'RELOAD /noverify', 'reload fast-boot', 'reload location all', 'rel'],
-    misses: ['reload module 3', 'reload slot 2', 'show reload', 'reload ?', 'no reload', 'reloader'],
+    hits: [
+      'reload',
+      'reload now',
+      'RELOAD /noverify',
+      'reload fast-boot',
+      'reload location all',
+      'rel',
+      'redundancy reload shelf',
+    ],
+    misses: [
+      'reload module 3',
+      'reload slot 2',
+      'show reload',
+      'reload ?',
+      'no reload',
+      'reloader',
+      'redundancy reload peer',
+    ],
   },
 ];
