@@ -119,19 +119,22 @@ export const channels = ['udp', 'tcp', 'tls', 'accounting'] as const;
 /** The way by which a message came. */
 export type Channel = (typeof channels)[number];
 
-/** One message as it came, and who sent it: the address of the last hop, or the path of a followed file. */
-export type ReceivedMessage = { readonly bytes: Uint8Array; readonly from: string };
+/**
+ * One message as it came, or (`lines`) so many lines that each end in a line feed, whose bytes must not be kept; and who
+ * sent it: the address of the last hop, or the path of a followed file.
+ */
+export type ReceivedMessage = { readonly bytes: Uint8Array; readonly lines?: number; readonly from: string };
 
 export type OnReceived = (channel: Channel, message: ReceivedMessage) => void;
 
 /** Resolves when there is room again: who can wait reads no further before. Null: there is room now. */
 export type Room = () => Promise<void> | null;
 
-/** Cuts the bytes of one connection into messages. */
+/** Cuts the bytes of one connection into messages, or into `lines` that lie together and must not be kept. */
 export type Frames = {
-  readonly push: (chunk: Uint8Array) => readonly { readonly bytes: Uint8Array }[];
+  readonly push: (chunk: Uint8Array) => readonly Omit<ReceivedMessage, 'from'>[];
   /** What has no end yet is given out as it is. */
-  readonly end: () => readonly { readonly bytes: Uint8Array }[];
+  readonly end: () => readonly Omit<ReceivedMessage, 'from'>[];
 };
 
 /** What became of a connection: taken; refused, as there are too many; no TLS; cut, as nothing came for long. */

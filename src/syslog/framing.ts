@@ -14,6 +14,8 @@ export type FrameDecoder = {
   readonly push: (chunk: Uint8Array) => readonly Frame[];
   /** The stream is over: what is left becomes the last message. */
   readonly end: () => readonly Frame[];
+  /** Where the stream stands: between two messages, in a line that has no end yet, or in anything else. */
+  readonly standing: () => 'between' | 'in-line' | 'other';
 };
 
 const LF = 10;
@@ -200,5 +202,6 @@ export function frameDecoder(maxBytes: number): FrameDecoder {
       return take(false);
     },
     end: () => take(true),
+    standing: () => (mode.kind === 'line' ? 'in-line' : mode.kind === 'start' && start === end ? 'between' : 'other'),
   };
 }

@@ -12,7 +12,7 @@ import type { TlsFiles } from '../../src/core/agent.ts';
 import { listenStream, type StreamLimits, streamLimits } from '../../src/edge/listen/listen-tcp.ts';
 import { listenUdp } from '../../src/edge/listen/listen-udp.ts';
 import type { Listener } from '../../src/edge/listen/listener.ts';
-import { frameDecoder } from '../../src/syslog/framing.ts';
+import { streamFrames } from '../../src/syslog/stream-frames.ts';
 import { agentConfiguration, testIntake } from '../unit/app/agent/intake-kit.ts';
 
 const opened: { readonly close: () => Promise<void> }[] = [];
@@ -35,8 +35,12 @@ async function listening(limits: Partial<StreamLimits> = {}, tls: TlsFiles | nul
     { host: '127.0.0.1', port: 0 },
     tls,
     {
-      frames: () => frameDecoder(65_536),
-      onMessage: ({ bytes }: ReceivedMessage) => void heard.got.push(Buffer.from(bytes).toString('latin1')),
+      frames: () => streamFrames(65_536),
+      onMessage({ bytes, lines }: ReceivedMessage) {
+        const text = Buffer.from(bytes).toString('latin1');
+        if (lines === undefined) heard.got.push(text);
+        else for (const line of text.split('\n').slice(0, lines)) heard.got.push(line);
+      },
       room: () => heard.room,
       onConnection: (result) => void heard.results.push(result),
     },

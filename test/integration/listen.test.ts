@@ -12,15 +12,20 @@ import { followFile } from '../../src/edge/listen/follow-file.ts';
 import { listenStream, type StreamTools, streamLimits } from '../../src/edge/listen/listen-tcp.ts';
 import { listenUdp } from '../../src/edge/listen/listen-udp.ts';
 import { bufferAdvice, socketRows } from '../../src/edge/listen/receive-buffer.ts';
-import { frameDecoder } from '../../src/syslog/framing.ts';
+import { streamFrames } from '../../src/syslog/stream-frames.ts';
 
-const frames = () => frameDecoder(65_536);
-const stream = (onMessage: StreamTools['onMessage'], more: Partial<StreamTools> = {}): StreamTools => ({
+const frames = () => streamFrames(65_536);
+/** Gives out messages one by one, also where lines come together. */
+const stream = (onMessage: (message: ReceivedMessage) => void): StreamTools => ({
   frames,
-  onMessage,
+  onMessage({ bytes, lines, from }) {
+    if (lines === undefined) onMessage({ bytes, from });
+    else
+      for (const line of Buffer.from(bytes).toString().trimEnd().split('\n'))
+        onMessage({ bytes: Buffer.from(line), from });
+  },
   room: () => null,
   onConnection: () => undefined,
-  ...more,
 });
 const textOf = ({ bytes }: ReceivedMessage): string => Buffer.from(bytes).toString();
 const folder = mkdtempSync(join(tmpdir(), 'pawl-listen-'));

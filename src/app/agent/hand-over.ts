@@ -14,8 +14,8 @@ export type HandOver = {
   readonly storedUpTo: (count: number) => Promise<void>;
 };
 
-/** How long an indicator waits for company, so that one wait for the disk serves many. */
-const gatherMs = 10;
+/** How long an indicator waits for company, so that one wait for the disk serves many: longer where the disk is slow. */
+const gatherMs = { least: 10, most: 80 };
 /** More at once would keep the sockets waiting for long. */
 const batchSize = 512;
 const retryMs = 1_000;
@@ -38,6 +38,7 @@ export function handOver({
 }): HandOver {
   let pending: { readonly indicator: Received; readonly message: number }[] = [];
   let isTimed = false;
+  let lastMs = 0;
   let failing = false;
   let judged = 0;
   let waiters: { readonly count: number; readonly resolve: () => void }[] = [];
@@ -84,7 +85,9 @@ export function handOver({
   const commit = (): void => {
     isTimed = false;
     const batch = pending.slice(0, batchSize);
+    const began = performance.now();
     const stored = batch.length === 0 || giveEach(batch.map(({ indicator }) => indicator));
+    lastMs = performance.now() - began;
     if (stored) pending = pending.slice(batch.length);
     if (pending.length > 0) commitIn(stored ? 0 : retryMs);
     settle();
@@ -94,7 +97,7 @@ export function handOver({
   return {
     put(indicator, message) {
       pending.push({ indicator, message });
-      commitIn(gatherMs);
+      commitIn(Math.min(gatherMs.most, Math.max(gatherMs.least, 4 * lastMs)));
     },
     waiting: () => pending.length,
     judgedUpTo(count) {

@@ -2,9 +2,7 @@ import { type AgentLog, type Channel, channels, type Metrics } from '../../agent
 import type { IndicatorKind } from '../../core/indicator.ts';
 
 export type IntakeCounts = {
-  /** Gives the running number of the message. */
-  readonly received: (channel: Channel) => number;
-  readonly plain: (channel: Channel) => void;
+  readonly plain: (channel: Channel, messages: number) => void;
   readonly indicator: (channel: Channel, kind: IndicatorKind) => void;
   /** Refused although it may have been an indicator. */
   readonly shed: (channel: Channel) => void;
@@ -18,12 +16,12 @@ export type IntakeCounts = {
 
 /** Counts in plain numbers: at a hundred thousand messages a second a labelled counter for each is too dear. */
 export function intakeCounts(metrics: Metrics): IntakeCounts {
-  const numbers: Record<Channel, number> = { udp: 0, tcp: 0, tls: 0, accounting: 0 };
   const plain: Record<Channel, number> = { udp: 0, tcp: 0, tls: 0, accounting: 0 };
   const untold = { shed: 0, lost: 0 };
   return {
-    received: (channel) => ++numbers[channel],
-    plain: (channel) => void plain[channel]++,
+    plain(channel, messages) {
+      plain[channel] += messages;
+    },
     indicator(channel, kind) {
       metrics.count('pawl_lines_received_total', { channel, result: 'indicator' });
       metrics.count('pawl_indicators_total', { kind });

@@ -67,6 +67,7 @@ const defaults: IntakeLimits = {
   strangers: { perSecond: 200, burst: 20_000 },
 };
 
+const LF = 10;
 /** What is kept of a message; a command or notice of any device fits into a fraction of it. */
 const maxText = 16_384;
 /** About what the system hands over of a socket at once: judging never takes longer than receiving does. */
@@ -92,6 +93,7 @@ export function createIntake(tools: IntakeTools): Intake {
   let joiner = joinerOf(tools, tools.configuration);
   /** Lines of followed files that an earlier run stored and may have to read again. */
   const stored = new Set<string>();
+  const numbers: Record<Channel, number> = { udp: 0, tcp: 0, tls: 0, accounting: 0 };
   let received = 0;
   let judged = 0;
   let isScheduled = false;
@@ -119,11 +121,40 @@ export function createIntake(tools: IntakeTools): Intake {
     schedule();
   };
 
+  /** Queues a message, or keeps it until the next ones of its sender have shown whether they belong to it. */
+  const take = (channel: Channel, bytes: Uint8Array, from: string, sender: Sender | null): void => {
+    numbers[channel] += 1;
+    const message = { channel, from, sender, number: numbers[channel], bytes };
+    if (!open.isOpen(channel, from) && !open.mayOpen(bytes)) queueUp(message);
+    else for (const whole of open.add(message, () => flushOpen(false))) queueUp(whole);
+  };
+
+  /** Takes those of many lines that may be indicators; gives how many they were. */
+  const possible = (channel: Channel, bytes: Uint8Array, from: string, sender: Sender | null): number => {
+    let hits = 0;
+    const one = (lineFrom: number, lineTo: number): number => {
+      hits += 1;
+      take(channel, Uint8Array.prototype.slice.call(bytes, lineFrom, lineTo), from, sender);
+      return lineTo + 1;
+    };
+    const rest = (at: number): number => {
+      let next = at;
+      while (next < bytes.length && open.isOpen(channel, from)) {
+        const feed = bytes.indexOf(LF, next);
+        next = one(next, feed === -1 ? bytes.length : feed);
+      }
+      return next;
+    };
+    judge.filter.scan(bytes, rest(0), bytes.length, (lineFrom, lineTo) => rest(one(lineFrom, lineTo)));
+    return hits;
+  };
+
   /** Learns for whom a sender forwards, from a few of its plain lines. */
   const sample = (bytes: Uint8Array, sender: Sender | null, now: EpochMs): void => {
     if (sender !== null && sender.device !== null && !sender.relays) return;
     if (!samples.take()) return;
-    const event = readLine(textOf(bytes), { receivedAt: now });
+    const feed = bytes.indexOf(LF);
+    const event = readLine(textOf(feed === -1 ? bytes : bytes.subarray(0, feed)), { receivedAt: now });
     table.named(sender, event.host, directory(event), now);
   };
 
@@ -134,7 +165,7 @@ export function createIntake(tools: IntakeTools): Intake {
     const file = channel === 'accounting' ? from : `${channel}:${from}`;
     const found = judge.line(text, { file, lineNumber: number }, now, about);
     if (found === null) {
-      counts.plain(channel);
+      counts.plain(channel, 1);
       return;
     }
     const { device } = found.found;
@@ -191,20 +222,19 @@ export function createIntake(tools: IntakeTools): Intake {
   });
 
   return {
-    receive(channel, { bytes, from }) {
+    receive(channel, { bytes, from, lines }) {
       if (isClosed) return;
       const now = clock.now();
-      const number = counts.received(channel);
-      const sender = channel === 'accounting' ? null : table.saw(from, now);
-      const isPart = open.isOpen(channel, from);
-      if (!isPart && !mayHit(bytes)) {
-        counts.plain(channel);
+      const sender = channel === 'accounting' ? null : table.saw(from, now, lines ?? 1);
+      if (lines !== undefined) {
+        const hits = possible(channel, bytes, from, sender);
+        counts.plain(channel, lines - hits);
+        if (hits < lines) sample(bytes, sender, now);
+      } else if (open.isOpen(channel, from) || mayHit(bytes)) take(channel, bytes, from, sender);
+      else {
+        counts.plain(channel, 1);
         sample(bytes, sender, now);
-        return;
       }
-      const message = { channel, from, sender, number, bytes };
-      if (!isPart && !open.mayOpen(bytes)) queueUp(message);
-      else for (const whole of open.add(message, () => flushOpen(false))) queueUp(whole);
     },
     room: () =>
       queue.isFilling() || store.waiting() >= limits.unstored

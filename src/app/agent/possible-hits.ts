@@ -7,7 +7,7 @@ export type Waiting = {
   /** Address, or the path of a followed file. */
   readonly from: string;
   readonly sender: Sender | null;
-  /** Running number among the messages of its channel. */
+  /** Running number among those of its channel that may be indicators. */
   readonly number: number;
   readonly bytes: Uint8Array;
 };

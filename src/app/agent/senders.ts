@@ -34,8 +34,8 @@ export type UnknownSender = {
 export type SilentDevice = { readonly device: string /** Null: never heard. */; readonly lastSeen: EpochMs | null };
 
 export type Senders = {
-  /** Counts one message. */
-  readonly saw: (address: string, now: EpochMs) => Sender;
+  /** Counts messages. */
+  readonly saw: (address: string, now: EpochMs, messages: number) => Sender;
   /** What a line of the sender named, and the device that it is about. Null sender: the line stood in a file. */
   readonly named: (sender: Sender | null, host: string | null, device: Device | null, now: EpochMs) => void;
   /** Senders that no device of the inventory names, the busiest first. */
@@ -129,10 +129,10 @@ export function senders(
       }))
       .sort((a, b) => b.messages - a.messages);
   return {
-    saw(address, at) {
+    saw(address, at, messages) {
       const sender = known.get(address) ?? strange.get(address) ?? admit(address, at);
-      sender.messages += 1;
-      sender.recent += 1;
+      sender.messages += messages;
+      sender.recent += messages;
       sender.lastSeen = at;
       changed = true;
       if (sender.device !== null) heard.set(sender.device.name, at);

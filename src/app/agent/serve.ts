@@ -8,7 +8,7 @@ import type { Verdict } from '../../core/verdict.ts';
 import type { After, AgentMemory, Clock } from '../../ports.ts';
 import type { RecordStore } from '../../record-ports.ts';
 import type { EventOrigin } from '../../report/event-syslog.ts';
-import { frameDecoder } from '../../syslog/framing.ts';
+import { streamFrames } from '../../syslog/stream-frames.ts';
 import type { AuditTools, Observe } from '../audit-fleet.ts';
 import { type Configuration, isExcluded } from '../configuration.ts';
 import { type FleetMemory, fleetMemory } from '../fleet-memory.ts';
@@ -212,7 +212,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   intake.restore(desk.restore());
 
   const listening = await parts.listen(current.settings.syslog, {
-    frames: () => frameDecoder(maxMessageBytes),
+    frames: () => streamFrames(maxMessageBytes),
     onReceived: intake.receive,
     room: intake.room,
     onConnection: (channel, result) => metrics.count('pawl_connections_total', { channel, result }),

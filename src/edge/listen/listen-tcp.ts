@@ -58,8 +58,8 @@ export async function listenStream(
     let decoder = frames();
     let unfinished: NodeJS.Timeout | null = null;
     let over = false;
-    const give = (messages: readonly { readonly bytes: Uint8Array }[]): void => {
-      for (const { bytes } of messages) onMessage({ bytes, from });
+    const give = (messages: ReturnType<Frames['push']>): void => {
+      for (const message of messages) onMessage({ ...message, from });
       if (messages.length > 0) places.used(socket);
     };
     const giveUnfinished = (): void => {

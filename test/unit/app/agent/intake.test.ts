@@ -67,6 +67,35 @@ describe('what is received', () => {
     expect(heard.map(({ step }) => [step.kind, step.version])).toEqual([['restarted', '12.2(58)SE2']]);
   });
 
+  it('is taken line by line where lines come in blocks', async () => {
+    const { intake, heard, metric } = testIntake(fleet);
+    const lines = [
+      plain,
+      boot(),
+      plain,
+      '<189>51: *Apr  2 02:00:00.101: %SYS-5-RESTART: System restarted --',
+      'Cisco IOS Software, C2960 Software (C2960-LANBASEK9-M), Version 12.2(58)SE2, RELEASE SOFTWARE (fc1)',
+      plain,
+      plain,
+    ];
+    const block = (given: readonly string[]) => ({
+      bytes: Buffer.from(`${given.join('\n')}\n`),
+      lines: given.length,
+      from: '192.0.2.1',
+    });
+    for (let cut = 1; cut < lines.length; cut++) {
+      intake.receive('tcp', block(lines.slice(0, cut)));
+      intake.receive('tcp', block(lines.slice(cut)));
+      await intake.stored();
+      expect(heard.splice(0).map(({ step }) => [step.kind, step.version ?? step.image])).toEqual([
+        ['boot-change', '17.06.05'],
+        ['restarted', '12.2(58)SE2'],
+      ]);
+    }
+    expect(metric('pawl_lines_received_total tcp indicator')).toBe(12);
+    expect(intake.senders.lastSeen('edge1')).toBe(start);
+  });
+
   it('gives a restart without the further lines when none came for a while', async () => {
     const { intake, send, heard, clock } = testIntake(fleet);
     send('<189>51: *Apr  2 02:00:00.101: %SYS-5-RESTART: System restarted --');
@@ -263,6 +292,15 @@ describe('a flood', () => {
     await intake.room();
     intake.save();
     expect(logged).toEqual(['error: messages that may be indicators were refused: more came than can be judged']);
+  });
+
+  it('of blocks of plain lines keeps none of their bytes', async () => {
+    const { intake, heard } = testIntake(fleet);
+    const bytes = Buffer.from(`${plain}\n${boot()}\n${plain}\n`);
+    intake.receive('tcp', { bytes, lines: 3, from: '192.0.2.1' });
+    bytes.fill(0);
+    await intake.stored();
+    expect(heard.map(({ step }) => step.image)).toEqual(['cat9k_iosxe.17.06.05.SPA.bin']);
   });
 
   it('of one sender leaves room for the others', async () => {
