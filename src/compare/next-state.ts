@@ -182,6 +182,9 @@ function keptTellings(before: readonly Telling[], now: readonly Telling[]): read
   return [...now, ...before.filter((one) => one.fact === 'built' && !isTold(one))];
 }
 
+/** Five a file, for the packages of all members of the largest stacks. */
+const mostDigests = 1500;
+
 /** Keeps one digest a path, member, algorithm and origin; not of a file whose content is in question. */
 function digestsAfter(c: Case, findings: readonly Finding[], at: EpochMs): readonly SeenDigest[] {
   const questioned = new Set(
@@ -211,5 +214,5 @@ function digestsAfter(c: Case, findings: readonly Finding[], at: EpochMs): reado
   const key = ({ path, member, algorithm, computedBy }: SeenDigest): string =>
     [normalPath(path), member ?? '', algorithm, computedBy].join('\n');
   const replaced = new Set(fresh.map(key));
-  return [...c.state.digests.filter((seen) => !replaced.has(key(seen))), ...fresh].slice(-500);
+  return [...c.state.digests.filter((seen) => !replaced.has(key(seen))), ...fresh].slice(-mostDigests);
 }

@@ -44,6 +44,8 @@ export type SimulatedOs = {
   /** Files of a fresh device besides the image. */
   readonly files: readonly SimulatedFile[];
   readonly imageBytes: number;
+  /** What stands for the bytes of the genuine image of a release; a short text of its name where it is left out. */
+  readonly imageContent?: (release: SimulatedRelease) => string;
   /** True where the running system comes from a file that an audit can hash. */
   readonly hasImageFile: boolean;
   readonly prompt: (state: SimulatedState) => string;
@@ -77,7 +79,8 @@ export function freshState(os: SimulatedOs, now: number): SimulatedState {
 
 /** The file of a release; the content follows from the name, so that every genuine copy has the same digest. */
 export function imageFile(os: SimulatedOs, release: SimulatedRelease, modifiedAt: number): SimulatedFile {
-  return { name: release.image, sizeBytes: os.imageBytes, modifiedAt, content: `genuine ${release.image}` };
+  const content = os.imageContent?.(release) ?? `genuine ${release.image}`;
+  return { name: release.image, sizeBytes: os.imageBytes, modifiedAt, content };
 }
 
 export function digestOf(file: SimulatedFile, algorithm: 'md5' | 'sha1' | 'sha256' | 'sha512'): string {
