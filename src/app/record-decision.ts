@@ -5,9 +5,16 @@ import type { Finding } from '../core/finding.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { findPlatform } from '../platforms/index.ts';
 import type { RecordStore } from '../record-ports.ts';
+import { findingByPrefix } from './find-finding.ts';
 
 /** What a person must say with every decision. */
-export type Statement = { readonly by: string; readonly reason: string; readonly ticket: string | null };
+export type Statement = {
+  readonly by: string;
+  readonly reason: string;
+  readonly ticket: string | null;
+  /** End of an acknowledgement. */
+  readonly until?: EpochMs;
+};
 
 export type FindingDecision = 'acknowledge' | 'close' | 'authorize' | 'accept';
 
@@ -68,18 +75,4 @@ function make(
   if (!next.ok) return next;
   const stored = record.applyDecision(decision, next.value);
   return stored.ok ? ok(undefined) : err(`${stored.error.message}; ${stored.error.advice}`);
-}
-
-/** A finding by its id or the beginning of it, where that is enough to tell it. */
-export function findingByPrefix(record: RecordStore, id: string): Result<Finding, string> {
-  const exact = record.findingById(id);
-  if (exact !== null) return ok(exact);
-  const fitting = id.length < 4 ? [] : record.findings({}).filter((finding) => finding.id.startsWith(id));
-  const [first] = fitting;
-  if (first !== undefined && fitting.length === 1) return ok(first);
-  return err(
-    fitting.length > 1
-      ? `"${id}" fits ${fitting.length} findings; write more of it`
-      : `no finding "${id}"; \`pawl findings list\` shows them`,
-  );
 }

@@ -102,6 +102,7 @@ export const decisionChange = (decision: Decision): ReportChange => ({
   by: decision.by,
   ticket: decision.ticket,
   reason: decision.reason,
+  until: 'until' in decision ? (decision.until ?? null) : null,
 });
 
 const dayMs = 86_400_000;

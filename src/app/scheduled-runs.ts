@@ -21,7 +21,7 @@ export function scheduledRuns(
   until: EpochMs,
 ): ReportRuns['schedules'][number] {
   const started = audits
-    .filter(({ trigger, by }) => trigger === 'schedule' && (by === null || by.endsWith(name)))
+    .filter(({ trigger, by }) => trigger === 'schedule' && (by === null || by === name || by === `schedule ${name}`))
     .map(({ startedAt }) => startedAt)
     .sort((a, b) => a - b);
   const dues: EpochMs[] = [];

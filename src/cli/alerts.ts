@@ -1,47 +1,62 @@
 import type { Command } from 'commander';
+import { pageOf } from '../app/agent/list-cursor.ts';
 import { dispositions } from '../core/alert.ts';
-import { epochMs } from '../core/brands.ts';
-import { readInstant } from '../core/instant.ts';
+import { jsonText } from '../core/json-text.ts';
 import { alertDetailJson, alertJson } from '../report/alert-json.ts';
 import { alertsTable, alertText } from '../report/alert-text.ts';
 import { UsageError } from './command-line.ts';
 import { databaseOf, deliver, oneOf, type PlaceFlags, withFormat, withPlaces, withRecord } from './fleet.ts';
+import { limitOf, moreText, type ListFlags as PagingFlags, pageAsked, sinceOf, withPaging } from './list-flags.ts';
 import type { Finish, Services } from './services.ts';
 
-type ListFlags = PlaceFlags & {
-  readonly device?: string;
-  readonly disposition?: string;
-  readonly since?: string;
-  readonly format: string;
-  readonly output?: string;
-};
+type ListFlags = PlaceFlags &
+  PagingFlags & {
+    readonly device?: string;
+    readonly disposition?: string;
+    readonly format: string;
+    readonly output?: string;
+  };
 
 /** `pawl alerts`: what the log lines gave, from the record. */
 export function alertsCommand(program: Command, services: Services, finish: Finish): void {
   const alerts = program.command('alerts').description('alerts on record');
 
-  withFormat(withPlaces(alerts.command('list').description('alerts, oldest first')), ['table', 'json', 'ndjson'])
+  withPaging(
+    withFormat(withPlaces(alerts.command('list').description('alerts, oldest first')), ['table', 'json', 'ndjson']),
+    'updated at or after',
+  )
     .option('--device <name>', 'one device')
     .option('--disposition <word>', dispositions.join(', '), oneOf(dispositions))
-    .option('--since <time>', 'updated at or after this time')
     .action(async (flags: ListFlags) => {
       const wanted = dispositions.find((word) => word === flags.disposition);
-      const since = flags.since === undefined ? null : readInstant(flags.since, 'start');
-      if (since !== null && !since.ok) throw new UsageError(since.error);
+      const since = sinceOf(flags, services.clock.now());
+      const page = pageAsked(flags);
       const file = await databaseOf(services, flags);
       await withRecord(services, file, 'read', async (record) => {
-        const all = record.alerts({
+        const found = record.alerts({
           ...(flags.device === undefined ? {} : { devices: [flags.device] }),
           ...(wanted === undefined ? {} : { dispositions: [wanted] }),
-          ...(since === null ? {} : { since: epochMs(since.value) }),
+          ...(since === null ? {} : { since }),
+          ...(page === null ? {} : { page }),
         });
-        const text =
+        const listed = pageOf(
+          'pawl/alerts/v1',
+          found,
+          limitOf(flags),
+          ({ openedAt, id }) => ({ at: openedAt ?? 0, id }),
+          alertJson,
+        );
+        const more = moreText(listed.next);
+        await deliver(
+          services,
+          flags,
           flags.format === 'json'
-            ? `${JSON.stringify({ schema: 'pawl/alerts/v1', items: all.map(alertJson) }, null, 2)}\n`
+            ? `${jsonText(listed, 2)}\n`
             : flags.format === 'ndjson'
-              ? all.map((alert) => `${JSON.stringify(alertJson(alert))}\n`).join('')
-              : `${alertsTable(all, services.terminal.width)}\n`;
-        await deliver(services, flags, text);
+              ? listed.items.map((item) => `${jsonText(item)}\n`).join('')
+              : `${alertsTable(found.slice(0, limitOf(flags)), services.terminal.width)}\n`,
+        );
+        if (more !== null && flags.format !== 'json') services.terminal.say(more);
       });
       finish(0);
     });
@@ -57,9 +72,7 @@ export function alertsCommand(program: Command, services: Services, finish: Fini
         if (fitting.length > 1)
           throw new UsageError(`"${id}" begins the ids of ${fitting.length} alerts; write more of it`);
         const text =
-          flags.format === 'json'
-            ? JSON.stringify(alertDetailJson(alert), null, 2)
-            : alertText(alert, services.terminal.width);
+          flags.format === 'json' ? jsonText(alertDetailJson(alert), 2) : alertText(alert, services.terminal.width);
         await deliver(services, flags, `${text}\n`);
       });
       finish(0);

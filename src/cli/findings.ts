@@ -1,58 +1,78 @@
 import type { Command } from 'commander';
-import { explainFinding } from '../app/explain-finding.ts';
-import { decideFinding, type FindingDecision, findingByPrefix } from '../app/record-decision.ts';
+import { pageOf } from '../app/agent/list-cursor.ts';
+import { findingByPrefix } from '../app/find-finding.ts';
+import type { FindingDecision } from '../app/record-decision.ts';
 import type { Baseline } from '../core/baseline.ts';
-import { deviceName } from '../core/brands.ts';
+import { deviceName, type EpochMs } from '../core/brands.ts';
+import type { Finding } from '../core/finding.ts';
 import { type FindingType, findingTypes } from '../core/finding-types.ts';
+import { readInstant } from '../core/instant.ts';
+import { jsonText } from '../core/json-text.ts';
 import { findingJson } from '../report/audit-json.ts';
-import { explanationJson, explanationText } from '../report/explanation.ts';
 import { findingsTable, findingText } from '../report/finding-text.ts';
 import { UsageError } from './command-line.ts';
 import { databaseOf, deliver, oneOf, type PlaceFlags, withFormat, withPlaces, withRecord } from './fleet.ts';
+import { limitOf, moreText, type ListFlags as PagingFlags, pageAsked, sinceOf, withPaging } from './list-flags.ts';
 import type { Finish, Services } from './services.ts';
 
-type ListFlags = PlaceFlags & {
-  readonly device?: string;
-  readonly type?: string;
-  readonly status: string;
-  readonly format: string;
-  readonly output?: string;
+type ListFlags = PlaceFlags &
+  PagingFlags & {
+    readonly device?: string;
+    readonly type?: string;
+    readonly status: string;
+    readonly format: string;
+    readonly output?: string;
+  };
+type DecisionFlags = PlaceFlags & {
+  readonly by: string;
+  readonly reason: string;
+  readonly ticket?: string;
+  readonly until?: string;
 };
-type DecisionFlags = PlaceFlags & { readonly by: string; readonly reason: string; readonly ticket?: string };
 
 /** `pawl findings`: look into the record, and decide. */
 export function findingsCommand(program: Command, services: Services, finish: Finish): void {
   const findings = program.command('findings').description('what is wrong, and the decisions of people about it');
 
-  withFormat(withPlaces(findings.command('list').description('findings, open ones by default')), ['table', 'json'])
+  withPaging(
+    withFormat(withPlaces(findings.command('list').description('findings, open ones by default')), [
+      'table',
+      'json',
+      'ndjson',
+    ]),
+    'seen at or after',
+  )
     .option('--device <name>', 'one device')
     .option('--type <type>', 'one type')
     .option('--status <status>', 'open (with acknowledged), closed, all', oneOf(['open', 'closed', 'all']), 'open')
     .action(async (flags: ListFlags) => {
       const type = flags.type === undefined ? null : typeOf(flags.type);
+      const since = sinceOf(flags, services.clock.now());
+      const page = pageAsked(flags);
       const file = await databaseOf(services, flags);
       await withRecord(services, file, 'read', async (record) => {
-        const all = record.findings({
+        const found = record.findings({
           ...(flags.device === undefined ? {} : { devices: [deviceName(flags.device)] }),
           ...(type === null ? {} : { types: [type] }),
           ...(flags.status === 'all'
             ? {}
             : { statuses: flags.status === 'open' ? (['open', 'acknowledged'] as const) : (['closed'] as const) }),
+          ...(since === null ? {} : { since }),
+          ...(page === null ? {} : { page }),
         });
-        const text =
+        const listed = pageOf('pawl/findings/v1', found, limitOf(flags), keyOf, itemJson);
+        const shown = found.slice(0, limitOf(flags));
+        const more = moreText(listed.next);
+        await deliver(
+          services,
+          flags,
           flags.format === 'json'
-            ? JSON.stringify(
-                {
-                  schema: 'pawl/findings/v1',
-                  items: all.map((finding) => ({ device: finding.device, ...findingJson(finding) })),
-                },
-                null,
-                2,
-              )
-            : all.length === 0
-              ? 'no findings'
-              : findingsTable(all, services.terminal.width);
-        await deliver(services, flags, `${text}\n`);
+            ? `${jsonText(listed, 2)}\n`
+            : flags.format === 'ndjson'
+              ? listed.items.map((item) => `${jsonText(item)}\n`).join('')
+              : `${shown.length === 0 ? 'no findings' : findingsTable(shown, services.terminal.width)}\n`,
+        );
+        if (more !== null && flags.format !== 'json') services.terminal.say(more);
       });
       finish(0);
     });
@@ -65,9 +85,12 @@ export function findingsCommand(program: Command, services: Services, finish: Fi
     await withRecord(services, file, 'read', async (record) => {
       const finding = findingByPrefix(record, id);
       if (!finding.ok) throw new UsageError(finding.error);
+      const [{ explainFinding }, { explanationJson, explanationText }] = await Promise.all([
+        import('../app/explain-finding.ts'),
+        import('../report/explanation.ts'),
+      ]);
       const explained = explainFinding(record, await baselinesIfAny(services, flags), finding.value);
-      const text =
-        flags.format === 'json' ? JSON.stringify(explanationJson(explained), null, 2) : explanationText(explained);
+      const text = flags.format === 'json' ? jsonText(explanationJson(explained), 2) : explanationText(explained);
       await deliver(services, flags, `${text}\n`);
     });
     finish(0);
@@ -80,14 +103,22 @@ export function findingsCommand(program: Command, services: Services, finish: Fi
     ['accept', 'accept', 'take the present state as the new reference (needs --ticket for a step back)'],
   ];
   for (const [name, kind, description] of decisions) {
-    withPlaces(findings.command(`${name} <id>`).description(description))
+    const command = withPlaces(findings.command(`${name} <id>`).description(description));
+    if (kind === 'acknowledge') command.option('--until <time>', 'afterwards it counts as open again');
+    command
       .requiredOption('--by <person>', 'who decides')
       .requiredOption('--reason <text>', 'why')
       .option('--ticket <ticket>', 'change record')
       .action(async (id: string, flags: DecisionFlags) => {
+        const { decideFinding } = await import('../app/record-decision.ts');
         const file = await databaseOf(services, flags);
         await withRecord(services, file, 'write', async (record) => {
-          const statement = { by: flags.by, reason: flags.reason, ticket: flags.ticket ?? null };
+          const statement = {
+            by: flags.by,
+            reason: flags.reason,
+            ticket: flags.ticket ?? null,
+            ...(flags.until === undefined ? {} : { until: untilOf(flags.until, services.clock.now()) }),
+          };
           const decided = decideFinding(record, id, kind, statement, services.clock.now(), services.newId());
           if (!decided.ok) throw new UsageError(decided.error);
           await services.terminal.out(`${findingText(decided.value)}\n`);
@@ -97,6 +128,16 @@ export function findingsCommand(program: Command, services: Services, finish: Fi
       });
   }
 }
+
+function untilOf(text: string, now: EpochMs): EpochMs {
+  const at = readInstant(text, 'end');
+  if (!at.ok) throw new UsageError(`--until: ${at.error}`);
+  if (at.value <= now) throw new UsageError('--until lies in the past');
+  return at.value;
+}
+
+const keyOf = ({ firstSeen, id }: Finding) => ({ at: firstSeen, id });
+const itemJson = (finding: Finding): object => ({ device: finding.device, ...findingJson(finding) });
 
 /** The words of the baselines where they can be read; the finding itself is in the record. */
 async function baselinesIfAny(services: Services, flags: PlaceFlags): Promise<readonly Baseline[]> {

@@ -11,11 +11,16 @@ import type { ConfigFolders, Services } from './services.ts';
 /** Options that say where the operator's files and the record are. */
 export type PlaceFlags = { readonly inventory: string; readonly baselines: string; readonly db?: string };
 
-/** Path of the database for a command that asks no device: `--db` is enough, no file of the operator is read then. */
+/**
+ * Path of the database for a command that asks no device: `--db` is enough. Else only agent.yaml is read, and only where
+ * it may name one: the rest of the configuration of a large fleet takes longer than the answer.
+ */
 export async function databaseOf(services: Services, flags: PlaceFlags): Promise<string> {
   if (flags.db !== undefined) return flags.db;
-  const read = await services.readConfiguration(flags);
-  return databaseFile(flags, read.ok ? read.value.configuration : null);
+  const text = await services.readIfPresent(`${flags.inventory}/agent.yaml`);
+  if (!text.ok || !text.value?.includes('database')) return 'pawl.db';
+  const { databaseIn } = await import('../app/database-place.ts');
+  return databaseIn(text.value) ?? 'pawl.db';
 }
 
 export const withPlaces = (command: Command): Command =>

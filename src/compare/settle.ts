@@ -37,7 +37,8 @@ export function settle(c: Case, sight: Sight): Settled {
   const known = new Map(c.state.findings.map((finding) => [keyOf(finding), finding]));
   const current = drafts.map((draft) => {
     const before = known.get(keyOf(draft));
-    if (before !== undefined && before.status !== 'closed') return note('seen-again', seenAgain(before, draft, at));
+    if (before !== undefined && before.status !== 'closed')
+      return note('seen-again', awake(c, seenAgain(before, draft, at)));
     if (before?.closedBecause === 'retired') {
       return note('reopened', {
         ...seenAgain(before, draft, at),
@@ -82,6 +83,16 @@ function distinct(drafts: readonly Draft[]): readonly Draft[] {
   const byKey = new Map<string, Draft>();
   for (const draft of drafts) if (!byKey.has(keyOf(draft))) byKey.set(keyOf(draft), draft);
   return [...byKey.values()];
+}
+
+/** Open again where the time is over for which somebody said to look after it. */
+function awake(c: Case, finding: Finding): Finding {
+  if (finding.status !== 'acknowledged') return finding;
+  const last = c.state.decisions.findLast(
+    ({ kind, ...one }) => kind === 'acknowledge' && 'finding' in one && one.finding === finding.id,
+  );
+  const until = last !== undefined && 'until' in last ? last.until : undefined;
+  return until !== undefined && until < finding.lastSeen ? { ...finding, status: 'open' } : finding;
 }
 
 function seenAgain(before: Finding, draft: Draft, at: EpochMs): Finding {

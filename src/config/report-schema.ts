@@ -101,6 +101,7 @@ const change = z.discriminatedUnion('kind', [
     by: z.string(),
     ticket: textOrNull,
     reason: z.string(),
+    until: timeOrNull,
   }),
 ]);
 

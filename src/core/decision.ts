@@ -11,6 +11,11 @@ export type Decision = {
   readonly reason: string;
   readonly ticket: string | null;
 } & (
-  | { readonly kind: 'authorize' | 'accept' | 'acknowledge' | 'close'; readonly finding: string }
+  | {
+      readonly kind: 'authorize' | 'accept' | 'acknowledge' | 'close';
+      readonly finding: string;
+      /** End of an acknowledgement: what is seen after it counts as open again. Absent: none. */
+      readonly until?: EpochMs;
+    }
   | { readonly kind: 'recommission' }
 );

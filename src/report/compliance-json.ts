@@ -133,7 +133,7 @@ export function deviceJson(device: ReportDevice): object {
 }
 
 function changeJson(change: ReportChange): object {
-  if (change.kind === 'decision') return { ...change, at: isoTime(change.at) };
+  if (change.kind === 'decision') return { ...change, at: isoTime(change.at), until: isoOrNull(change.until) };
   return { ...change, at: isoOrNull(change.at), between: change.between.map(isoTime) };
 }
 

@@ -186,6 +186,8 @@ export type ReportChange =
       readonly by: string;
       readonly ticket: string | null;
       readonly reason: string;
+      /** End of an acknowledgement. */
+      readonly until: EpochMs | null;
     };
 
 export type ReportFinding = {

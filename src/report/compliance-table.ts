@@ -5,7 +5,7 @@ import { verdicts } from '../core/verdict.ts';
 import { type ComplianceReport, noApprover, type ReportChange } from './compliance-model.ts';
 import { controlMapping } from './control-mapping.ts';
 import { evidenceNote } from './evidence-note.ts';
-import { counted } from './plain-words.ts';
+import { counted, untilText } from './plain-words.ts';
 import { textTable, wrap } from './text-table.ts';
 
 /** The report for a terminal: figures first, then what needs a person, then the devices. */
@@ -129,7 +129,7 @@ export const changeTimeText = (change: ReportChange): string =>
 
 export function changeText(change: ReportChange): string {
   if (change.kind === 'decision')
-    return `${change.decision}${change.finding === null ? '' : ` ${change.finding}`} by ${change.by}, ${change.ticket ?? 'no ticket'}: ${change.reason}`;
+    return `${change.decision}${change.finding === null ? '' : ` ${change.finding}`} by ${change.by}, ${change.ticket ?? 'no ticket'}${change.until === null ? '' : `, until ${untilText(isoTime(change.until))}`}: ${change.reason}`;
   const where = change.window === null ? 'outside any window' : `inside window ${change.window}`;
   return `${change.from} → ${change.to} (${change.direction}), ${where}, ${change.ticket ?? 'no ticket'}, ${change.approvedBy ?? noApprover}${typistText(change.typedBy)}`;
 }

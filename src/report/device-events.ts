@@ -34,13 +34,18 @@ const sameStartMs = 10 * 60_000;
  * What changed on a device from audit to audit, oldest first: releases, start-ups, what boots next, hardware, members
  * and verdict. What was not read changes nothing.
  */
-export function deviceEvents(seen: readonly SeenDevice[]): readonly DeviceEvent[] {
-  const events: DeviceEvent[] = [];
+export const deviceEvents = (seen: readonly SeenDevice[]): readonly DeviceEvent[] => inOrder(eventsOfEach(seen).flat());
+
+/** The same, audit by audit. */
+export function eventsOfEach(seen: readonly SeenDevice[]): readonly (readonly DeviceEvent[])[] {
+  const all: (readonly DeviceEvent[])[] = [];
   const known = new Map<string, JudgedMember>();
   const starts = new Map<string, EpochMs>();
   let before: SeenDevice | null = null;
   for (const one of seen) {
     const { at, judgement } = one;
+    const events: DeviceEvent[] = [];
+    all.push(events);
     const single = judgement.members.length === 1;
     const named = (id: string): string => (single ? '' : `member ${id} `);
     const tell = (kind: DeviceEvent['kind'], text: string, when: EpochMs | null = null): void => {
@@ -83,7 +88,7 @@ export function deviceEvents(seen: readonly SeenDevice[]): readonly DeviceEvent[
     }
     before = one;
   }
-  return inOrder(events);
+  return all;
 }
 
 /** What boots next is what runs: nothing of note after a release changed. */

@@ -19,7 +19,7 @@ import { devicePageMarkdown } from '../../src/report/device-page-markdown.ts';
 import type { DevicePage } from '../../src/report/device-page-model.ts';
 import { devicePageText } from '../../src/report/device-page-text.ts';
 import { findingsTable, findingText } from '../../src/report/finding-text.ts';
-import { historyTable } from '../../src/report/history-text.ts';
+import { historyRows, historyTable } from '../../src/report/history-text.ts';
 import { readPeriod } from '../../src/report/report-period.ts';
 import { reportAlert, reportConfiguration, type Seen, withReportRecord, writeReportRecord } from './report-kit.ts';
 
@@ -227,7 +227,7 @@ describe('text of devices on a terminal', () => {
         unseen,
       );
       for (const { name } of reportConfiguration(folder).inventory.devices)
-        expect(historyTable(record.history(name), 100)).not.toMatch(unseen);
+        expect(historyTable(historyRows(record.history(name)), 100)).not.toMatch(unseen);
     });
   });
 });

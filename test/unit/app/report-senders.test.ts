@@ -1,21 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { senders } from '../../../src/app/agent/senders.ts';
 import { readSenders } from '../../../src/app/report-senders.ts';
 import { scheduledRuns } from '../../../src/app/scheduled-runs.ts';
 import { epochMs } from '../../../src/core/brands.ts';
 
 describe('readSenders', () => {
   it('reads what the agent wrote of its senders', () => {
-    const stored = new Map<string, unknown>();
-    const memory = {
-      get: (_: string, name: string) => stored.get(name) ?? null,
-      put: (_: string, name: string, value: unknown) => void stored.set(name, JSON.parse(JSON.stringify(value))),
-    };
-    const agent = senders([], memory, epochMs(1_000));
-    agent.saw('198.51.100.9', epochMs(2_000));
-    agent.saw('198.51.100.9', epochMs(3_000));
-    agent.save(epochMs(4_000));
-    const read = readSenders([...stored].map(([name, value]) => ({ name, value })));
+    const heard = { address: '198.51.100.9', messages: 2, firstSeen: 2_000, lastSeen: 3_000, relays: false };
+    const read = readSenders([
+      { name: 'devices', value: { since: 1_000, seen: {} } },
+      { name: 'unknown', value: [heard] },
+    ]);
     expect(read).toEqual({
       since: 1_000,
       senders: [{ name: '198.51.100.9', device: null, relays: false, firstSeen: 2_000, lastSeen: 3_000 }],

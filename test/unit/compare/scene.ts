@@ -211,6 +211,7 @@ export type Scene = {
     type: string,
     when: number,
     ticket?: string | null,
+    until?: number,
   ) => void;
   readonly recommission: (when: number) => void;
   readonly state: () => DeviceState;
@@ -263,10 +264,11 @@ export function scene(
       state = judgement.state;
       return judgement;
     },
-    decide(kind, type, when, ticket = 'CHG9') {
+    decide(kind, type, when, ticket = 'CHG9', until) {
       const finding = state.findings.find((one) => one.type === type && one.status !== 'closed');
       if (finding === undefined) throw new Error(`no open ${type}`);
-      apply({ kind, finding: finding.id, ...decision(when, ticket) });
+      const end = until === undefined ? {} : { until: at(until) };
+      apply({ kind, finding: finding.id, ...decision(when, ticket), ...end });
     },
     recommission(when) {
       apply({ kind: 'recommission', ...decision(when, 'CHG9') });
