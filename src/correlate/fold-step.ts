@@ -29,7 +29,13 @@ export function foldStep(trail: Trail, given: AlertStep): { readonly trail: Trai
   if (trail.steps.length > 0 && beginsAnew(trail, step, at))
     return { trail: { steps: [step], lastAt: at, dropped: 0 }, finished: trail };
   const lastAt = at === null ? trail.lastAt : Math.max(at, trail.lastAt ?? at);
-  if (trail.steps.some((other) => isTwin(other, step))) return { trail: { ...trail, lastAt }, finished: null };
+  const twin = trail.steps.findIndex((other) => isTwin(other, step));
+  const [known] = twin === -1 ? [] : trail.steps.slice(twin);
+  if (known !== undefined) {
+    const both = joined(known, step);
+    const steps = both === known ? trail.steps : trail.steps.with(twin, both);
+    return { trail: { ...trail, steps, lastAt }, finished: null };
+  }
   const steps = [...trail.steps, step];
   if (steps.length <= maxSteps) return { trail: { ...trail, steps, lastAt }, finished: null };
   const kept = [...steps.slice(0, maxSteps / 2), ...steps.slice(maxSteps / 2 + 1)];
@@ -55,6 +61,14 @@ function isTwin(one: AlertStep, two: AlertStep): boolean {
   if (one.at === null || two.at === null || Math.abs(one.at - two.at) > twinMs || one.kind !== two.kind) return false;
   if (one.command !== null && two.command !== null) return one.user === two.user && wordsOf(one) === wordsOf(two);
   return one.command === two.command && one.line === two.line;
+}
+
+/** One event by two channels: what the first one does not tell is the second one's, such as the address of the actor. */
+function joined(known: AlertStep, step: AlertStep): AlertStep {
+  const source = known.source ?? step.source;
+  const outcome = known.outcome ?? step.outcome;
+  if (source === known.source && outcome === known.outcome) return known;
+  return { ...known, source, outcome, score: outcome === 'failed' ? Math.min(known.score, step.score) : known.score };
 }
 
 /** A flood of one device compares each command with hundreds of others. */

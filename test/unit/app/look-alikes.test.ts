@@ -119,6 +119,15 @@ describe('automation', () => {
       ['sw2', ['automation:catalyst-center']],
     ]);
   });
+  it('is labelled where the logged command lacks the address and its accounting tells it', () => {
+    const command = `boot system flash:${image}`;
+    const both = (address: string) => [
+      logged('10:05:00', command, 'sw1', 'dnac'),
+      typed('10:05:01', command, { user: 'dnac', from: address }),
+    ];
+    expect(alertsOf(both('192.0.2.10'))).toMatchObject([{ labels: ['automation:catalyst-center'], steps: [{}] }]);
+    expect(alertsOf(both('203.0.113.9'))).toMatchObject([{ labels: [] }]);
+  });
   it.each([
     ['its account from another address', 'dnac', '203.0.113.9'],
     ['another account from its address', 'ops', '192.0.2.10'],

@@ -133,6 +133,15 @@ describe('the trail of a device', () => {
       alertOf([step('boot-change', 45, 0, { command }), step('boot-change', 45, 0.2, { command })])?.steps,
     ).toHaveLength(2);
   });
+  it('takes from the second channel what the first does not tell', () => {
+    const command = 'boot system flash:a.bin';
+    const logged = step('boot-change', 45, 0, { command, source: null });
+    const accounted = step('boot-change', 45, 0.05, { command, source: '198.51.100.8' });
+    expect(alertOf([logged, accounted])?.steps).toEqual([{ ...logged, source: '198.51.100.8' }]);
+    expect(alertOf([accounted, logged])?.steps).toEqual([accounted]);
+    const failed = step('boot-change', 20, 0.05, { command, outcome: 'failed' });
+    expect(alertOf([logged, failed])).toMatchObject({ score: 20, stage: 'staged' });
+  });
   it('ends after seven days and after a restart', () => {
     const one = foldStep(emptyTrail, step('boot-change', 45, 0)).trail;
     expect(foldStep(one, step('boot-change', 45, 7 * 24 * 60 + 1)).finished).toBe(one);
