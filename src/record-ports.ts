@@ -131,7 +131,13 @@ export type VerdictHead = {
 };
 
 export type ChainCheck =
-  | { readonly ok: true; readonly links: number; readonly head: string | null }
+  | {
+      readonly ok: true;
+      readonly links: number;
+      readonly head: string | null;
+      /** Texts that are gone by retention, as links say; absent: none is. */
+      readonly removed?: number;
+    }
   /** `brokenAt` null: a row or stored output that no link vouches for. */
   | {
       readonly ok: false;
@@ -232,5 +238,14 @@ export type RecordStore = {
   /** Numbers of the links about a device or an audit, in their order; [] where there is neither. */
   readonly linksAbout: (of: { readonly device: DeviceName } | { readonly audit: string }) => readonly number[];
   readonly exportedLink: (seq: number) => ExportedLink | null;
+  /**
+   * One short step of retention: removes texts and raw outputs of results recorded before `olderThan`, at most about
+   * `limit`; links stay, and so does what the present state, a reference, an open finding or an unsettled alert stands on.
+   * `done`: the round is over, and the next step begins another.
+   */
+  readonly prune: (
+    olderThan: EpochMs,
+    limit: number,
+  ) => Result<{ readonly removed: number; readonly done: boolean }, RecordFailure>;
   readonly close: () => void;
 };

@@ -32,7 +32,7 @@ export function recordsCommand(program: Command, services: Services, finish: Fin
       try {
         const check = withAnchors(opened.value, anchors === null ? null : anchors.value, key);
         const text = check.ok
-          ? `holds: ${check.links} links, head ${check.head ?? 'none'}`
+          ? `holds: ${check.links} links, head ${check.head ?? 'none'}${check.removed === undefined ? '' : `; ${check.removed} texts removed by retention`}`
           : `broken${check.brokenAt === null ? '' : ` at link ${check.brokenAt}`}${check.held === undefined ? '' : ` (${check.held})`}: ${check.why}`;
         await services.terminal.out(
           flags.format === 'json'

@@ -36,17 +36,29 @@ export function contentOf({ method, size, bytes }: Pick<StoredBlob, 'method' | '
   }
 }
 
-/** A text on its way into the table: hashed and compressed before the transaction, which stays short. */
+/**
+ * A text on its way into the table: hashed and compressed before the transaction, which stays short. What it relies on
+ * may be gone by then: `raw` is stored whole in that case.
+ */
 export type StagedBlob =
   | StoredBlob
-  | { readonly sha256: string; readonly method: null }
+  | { readonly sha256: string; readonly method: null; readonly raw: Buffer }
   | {
       readonly sha256: string;
       readonly method: 'near';
       readonly base: string;
       readonly size: number;
       readonly bytes: Buffer;
+      readonly raw: Buffer;
     };
+
+/** The row of a text that stands by itself. */
+export function storedWhole(key: string, raw: Buffer): StoredBlob {
+  const small = compress(raw);
+  return small.length < raw.length
+    ? { sha256: key, method: 'deflate-raw', size: raw.length, bytes: small }
+    : { sha256: key, method: 'plain', size: raw.length, bytes: raw };
+}
 
 type NearRow = { readonly sha256: string; readonly base: string; readonly size: number; readonly bytes: Buffer };
 
@@ -77,30 +89,33 @@ export function blobs(db: Database): Blobs {
     'INSERT INTO near_blob (sha256, base, size, bytes) VALUES (@sha256, @base, @size, @bytes) ON CONFLICT DO NOTHING',
   );
   const near = db.prepare<[string], NearRow>('SELECT sha256, base, size, bytes FROM near_blob WHERE sha256 = ?');
+  const hasBase = db
+    .prepare<[string, string], number>('SELECT 1 FROM blob WHERE sha256 >= ? AND sha256 < ? LIMIT 1')
+    .pluck();
   const content = blobReader(db);
   const wholeOf = (like: string): string => near.get(like)?.base ?? like.slice(0, prefixDigits);
   return {
     stage(text, like) {
       const raw = Buffer.from(text, 'utf8');
       const key = sha256(raw);
-      if (known.get(key, key) !== undefined) return { sha256: key, method: null };
+      if (known.get(key, key) !== undefined) return { sha256: key, method: null, raw };
       const base = like === undefined || raw.length < nearFromBytes ? null : wholeOf(like);
       const before = base === null ? null : content.whole(base);
       if (base !== null && before !== null) {
         const bytes = compressNear(raw, before);
-        if (isNear(bytes, raw)) return { sha256: key, method: 'near', base, size: raw.length, bytes };
+        if (isNear(bytes, raw)) return { sha256: key, method: 'near', base, size: raw.length, bytes, raw };
       }
-      const small = compress(raw);
-      return small.length < raw.length
-        ? { sha256: key, method: 'deflate-raw', size: raw.length, bytes: small }
-        : { sha256: key, method: 'plain', size: raw.length, bytes: raw };
+      return storedWhole(key, raw);
     },
     store(staged) {
+      const { sha256: key } = staged;
       if ('base' in staged) {
-        const { sha256: key, base, size, bytes } = staged;
-        insertNear.run({ sha256: key, base, size, bytes });
+        const { base, size, bytes, raw } = staged;
+        if (hasBase.get(base, `${base}g`) === undefined) insert.run(storedWhole(key, raw));
+        else insertNear.run({ sha256: key, base, size, bytes });
       } else if (staged.method !== null) insert.run(staged);
-      return staged.sha256;
+      else if (known.get(key, key) === undefined) insert.run(storedWhole(key, staged.raw));
+      return key;
     },
     get: (key) => content.any(key)?.toString('utf8') ?? null,
   };

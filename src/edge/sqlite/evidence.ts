@@ -66,6 +66,8 @@ export type Bodies = {
   };
   /** The newest form of an alert; earlier forms are links with the same subject. */
   readonly alert: AlertBody;
+  /** Texts of these links were removed for their age; ranges, ascending, both ends included. */
+  readonly prune: { readonly olderThan: number; readonly links: readonly (readonly [number, number])[] };
 };
 
 /**
@@ -175,6 +177,13 @@ export const projections: { readonly [K in LinkKind]: Projection<K> } = {
       updated_at: updatedAt,
     }),
   },
+  prune: {
+    table: 'prune',
+    row: ({ olderThan, links }) => ({
+      older_than: olderThan,
+      texts: links.reduce((sum, [first, last]) => sum + last - first + 1, 0),
+    }),
+  },
 };
 
 export const linkKinds: readonly LinkKind[] = [
@@ -188,6 +197,7 @@ export const linkKinds: readonly LinkKind[] = [
   'window',
   'window-end',
   'alert',
+  'prune',
 ];
 
 /** Columns that the row of a link must have, from the text of its body. */

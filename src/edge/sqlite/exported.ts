@@ -17,6 +17,7 @@ export function exported({ db, file, blobs }: RecordParts): ExportMethods {
       `SELECT link FROM observation WHERE device = @device UNION SELECT link FROM judgement WHERE device = @device
        UNION SELECT link FROM decision WHERE device = @device
        UNION SELECT seq FROM link WHERE kind = 'finding' AND subject IN (SELECT id FROM finding WHERE device = @device)
+       UNION SELECT seq FROM link WHERE kind = 'alert' AND subject IN (SELECT id FROM alert WHERE device = @device)
        ORDER BY 1`,
     )
     .pluck();

@@ -4,7 +4,8 @@ import { compressNear, decompressNear, isNear } from './near-text.ts';
 
 type TextRow = { readonly link: number; readonly base: number | null; readonly size: number; readonly bytes: Buffer };
 
-export type StagedText = Omit<TextRow, 'link'> & { readonly sha256: string };
+/** `raw` is stored whole where the text that it was compressed against is gone by then. */
+export type StagedText = Omit<TextRow, 'link'> & { readonly sha256: string; readonly raw: Buffer };
 
 export type LinkTexts = {
   /** `like`: a link whose text is probably much the same; null where there is none. */
@@ -19,6 +20,7 @@ export function linkTexts(db: Database): LinkTexts {
     'INSERT INTO link_text (link, base, size, bytes) VALUES (@link, @base, @size, @bytes)',
   );
   const content = linkTextReader(db);
+  const isWhole = db.prepare<[number], number>('SELECT 1 FROM link_text WHERE link = ? AND base IS NULL').pluck();
   const baseOf = db.prepare<[number], number>('SELECT coalesce(base, link) FROM link_text WHERE link = ?').pluck();
   return {
     stage(text, like) {
@@ -28,11 +30,14 @@ export function linkTexts(db: Database): LinkTexts {
       const before = base === undefined ? null : content(base);
       if (base !== undefined && before !== null) {
         const near = compressNear(raw, before);
-        if (isNear(near, raw)) return { base, size: raw.length, bytes: near, sha256: digest };
+        if (isNear(near, raw)) return { base, size: raw.length, bytes: near, sha256: digest, raw };
       }
-      return { base: null, size: raw.length, bytes: compress(raw), sha256: digest };
+      return { base: null, size: raw.length, bytes: compress(raw), sha256: digest, raw };
     },
-    put: (link, { base, size, bytes }) => void insert.run({ link, base, size, bytes }),
+    put(link, { base, size, bytes, raw }) {
+      const stands = base === null || isWhole.get(base) !== undefined;
+      insert.run(stands ? { link, base, size, bytes } : { link, base: null, size, bytes: compress(raw) });
+    },
     get: (link) => content(link)?.toString('utf8') ?? null,
   };
 }

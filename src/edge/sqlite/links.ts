@@ -14,7 +14,8 @@ export type LinkKind =
   | 'baseline'
   | 'window'
   | 'window-end'
-  | 'alert';
+  | 'alert'
+  | 'prune';
 
 export type Link = {
   readonly seq: number;

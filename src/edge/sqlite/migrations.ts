@@ -153,4 +153,12 @@ CREATE INDEX link_of_alert ON link (subject, seq) WHERE kind = 'alert';
   `
 ALTER TABLE device_state ADD COLUMN fleet TEXT;
 `,
+  `
+CREATE TABLE prune (
+  link INTEGER PRIMARY KEY REFERENCES link (seq),
+  older_than INTEGER NOT NULL,
+  texts INTEGER NOT NULL
+) STRICT;
+CREATE INDEX link_text_by_base ON link_text (base) WHERE base IS NOT NULL;
+`,
 ];

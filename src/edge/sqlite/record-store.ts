@@ -11,6 +11,7 @@ import { attempt, reading } from './failure.ts';
 import { findings } from './findings.ts';
 import { links } from './links.ts';
 import { type OpenMode, openDatabase } from './open-database.ts';
+import { prune } from './prune.ts';
 import type { RecordParts } from './record-parts.ts';
 import { reportReads } from './report-reads.ts';
 import { resultTexts } from './result-texts.ts';
@@ -48,6 +49,7 @@ export function recordStore(db: Database, file: string, now: () => EpochMs): Rec
     ...alerts(parts),
     ...windowsAndBaselines(parts),
     ...exported(parts),
+    ...prune(parts),
     reportReads: () => reading(file, () => reportReads(parts)),
     rawOutput: (sha256) => reading(file, () => parts.blobs.get(sha256.replace(/^sha256:/, ''))),
     together: (writes) => attempt(file, () => db.transaction(writes).immediate()),

@@ -33,7 +33,7 @@ export function resultTexts(db: Database, evidence: Evidence, blobs: Blobs): Res
   const observationText = (seq: number, body: Bodies['observation']): ObservationText =>
     body.text === undefined
       ? { facts: parsed(body.facts), ssh: parsed(body.ssh), answers: body.answers }
-      : JSON.parse(texts.get(seq) ?? 'null');
+      : JSON.parse(texts.get(seq) ?? JSON.stringify(removedObservation));
   return {
     ...texts,
     observation(seq, body) {
@@ -51,7 +51,7 @@ export function resultTexts(db: Database, evidence: Evidence, blobs: Blobs): Res
       };
     },
     judgement(seq, body) {
-      if (body.text !== undefined) return JSON.parse(texts.get(seq) ?? 'null');
+      if (body.text !== undefined) return JSON.parse(texts.get(seq) ?? JSON.stringify(removedJudgement(body)));
       const text: JudgementText = parsed(body.judgement);
       return body.facts === null ? text : { ...text, facts: parsed(body.facts) };
     },
@@ -63,3 +63,23 @@ export function resultTexts(db: Database, evidence: Evidence, blobs: Blobs): Res
     },
   };
 }
+
+/** What is left of an observation whose text was removed for its age. */
+const removedObservation: ObservationText = { facts: null, ssh: null, answers: [] };
+
+/** What the link itself tells of a judgement whose text was removed. */
+const removedJudgement = ({ device, verdict, takenAt }: Bodies['judgement']): JudgementText => ({
+  device,
+  platform: '',
+  verdict,
+  reason: null,
+  assurance: null,
+  digestAgeMs: null,
+  historySince: null,
+  evidenceAt: takenAt,
+  members: [],
+  baseline: null,
+  images: [],
+  findings: [],
+  changes: [],
+});

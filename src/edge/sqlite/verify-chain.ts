@@ -2,7 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { epochMs, isoTime } from '../../core/brands.ts';
 import type { ChainCheck } from '../../record-ports.ts';
 import { blobReader, contentOf, decompress, type StoredBlob, sha256 } from './blobs.ts';
-import { blobsOf, columnsOf, linkKinds, projections, type Row, textDigestOf } from './evidence.ts';
+import { type Bodies, blobsOf, columnsOf, linkKinds, projections, type Row, textDigestOf } from './evidence.ts';
 import { linkTextReader } from './link-texts.ts';
 import { type Link, type LinkKind, linkDigest, noPredecessor } from './links.ts';
 import { fleetAgrees } from './states.ts';
@@ -17,7 +17,9 @@ const page = 2_000;
  */
 export function verifyChain(db: Database): ChainCheck {
   try {
-    return withContent(db, walkLinks(db)) ?? checkCounts(db) ?? checkStates(db) ?? checkBlobs(db) ?? intact(db);
+    const removed = { seen: 0, told: removedLinks(db) };
+    const walked = withContent(db, walkLinks(db, removed));
+    return walked ?? checkCounts(db) ?? checkStates(db) ?? checkBlobs(db) ?? intact(db, removed.seen);
   } catch (error) {
     // Text that was damaged so that it cannot be read at all: JSON, compression, a file that is no longer a database.
     return broken(null, `cannot be read: ${error instanceof Error ? error.message : String(error)}`);
@@ -37,14 +39,38 @@ const isoOf = (at: unknown): string =>
 
 const broken = (brokenAt: number | null, why: string): ChainCheck => ({ ok: false, brokenAt, why });
 
-function intact(db: Database): ChainCheck {
+/** Links whose texts are gone on purpose, by the links that say so; those are walked as all others. */
+type Removed = { seen: number; readonly told: readonly (readonly [number, number])[] };
+
+function removedLinks(db: Database): Removed['told'] {
+  const bodies = db.prepare<[], string>('SELECT body FROM prune JOIN link ON link.seq = prune.link').pluck().all();
+  return bodies
+    .flatMap((body): Bodies['prune']['links'] => JSON.parse(body).links)
+    .map(([first, last]) => [first, last] as const)
+    .sort(([a], [b]) => a - b);
+}
+
+/** Ranges are ascending and do not overlap. */
+function isRemoved({ told }: Removed, seq: number): boolean {
+  let [low, high] = [0, told.length - 1];
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const [first, last] = told[middle] ?? [0, 0];
+    if (seq < first) high = middle - 1;
+    else if (seq > last) low = middle + 1;
+    else return true;
+  }
+  return false;
+}
+
+function intact(db: Database, removed: number): ChainCheck {
   const head = db.prepare<[], Link>('SELECT * FROM link ORDER BY seq DESC LIMIT 1').get();
-  return { ok: true, links: head?.seq ?? 0, head: head?.sha256 ?? null };
+  return { ok: true, links: head?.seq ?? 0, head: head?.sha256 ?? null, ...(removed > 0 ? { removed } : {}) };
 }
 
 const isKind = (kind: string): kind is LinkKind => linkKinds.some((known) => known === kind);
 
-function walkLinks(db: Database): ChainCheck | null {
+function walkLinks(db: Database, removed: Removed): ChainCheck | null {
   const next = db.prepare<[number], Link>(`SELECT * FROM link WHERE seq > ? ORDER BY seq LIMIT ${page}`);
   const blobKnown = db
     .prepare<[string, string], number>(
@@ -88,6 +114,10 @@ function walkLinks(db: Database): ChainCheck | null {
         if (wanted[column] !== value) return broken(seq, `${table}.${column} was changed`);
       const digest = textDigestOf(link.kind, link.body);
       const content = text(seq);
+      if (content === null && digest !== null && isRemoved(removed, seq)) {
+        removed.seen += 1;
+        continue;
+      }
       if (content === null ? digest !== null : sha256(content) !== digest || content.length !== size.get(seq))
         return broken(seq, 'its text was changed');
       for (const key of blobsOf(link.kind, link.body, content?.toString('utf8') ?? null))

@@ -1,0 +1,76 @@
+import type { Database } from 'better-sqlite3';
+import { compress } from './blobs.ts';
+import { linkTextReader } from './link-texts.ts';
+import { compressNear, isNear } from './near-text.ts';
+
+type Candidate = { readonly link: number; readonly device: string };
+
+export type TextPruning = {
+  /** Removes at most `limit` texts, the newest first, and gives the links that they were of; null: there are no more. */
+  readonly step: (olderThan: number, limit: number) => readonly number[] | null;
+};
+
+/**
+ * Takes texts of observations and judgements out of the record, from the newest of the old ones to the oldest, so that what
+ * was compressed against a text goes before it. A text that a kept one stands on gives its place to that one first.
+ */
+export function textPruning(db: Database, pins: (device: string) => ReadonlySet<number>): TextPruning {
+  const next = db.prepare<{ below: number; olderThan: number; limit: number }, Candidate>(
+    `SELECT link_text.link, link.subject AS device FROM link_text JOIN link ON link.seq = link_text.link
+     WHERE link_text.link < @below AND link.at < @olderThan ORDER BY link_text.link DESC LIMIT @limit`,
+  );
+  const remove = db.prepare<[number]>('DELETE FROM link_text WHERE link = ?');
+  const standing = db
+    .prepare<[number, number], number>('SELECT link FROM link_text WHERE base = ? ORDER BY link DESC LIMIT ?')
+    .pluck();
+  const replace = db.prepare<[number | null, Buffer, number]>(
+    'UPDATE link_text SET base = ?, bytes = ? WHERE link = ?',
+  );
+  const content = linkTextReader(db);
+  let below = Number.MAX_SAFE_INTEGER;
+  let heir: { readonly of: number; readonly link: number } | null = null;
+
+  /** The newest that stands on the text is written whole, and others against it; true when none is left. */
+  const giveAway = (link: number, limit: number): boolean => {
+    const dependent = standing.all(link, limit);
+    if (dependent.length === 0) return true;
+    let rest = dependent;
+    if (heir === null || heir.of !== link) {
+      const [first, ...others] = dependent;
+      const whole = first === undefined ? null : content(first);
+      if (first === undefined || whole === null) throw new Error(`the text of link ${first ?? link} is missing`);
+      replace.run(null, compress(whole), first);
+      heir = { of: link, link: first };
+      rest = others;
+    }
+    const base = content(heir.link);
+    for (const one of rest) {
+      const text = content(one);
+      if (text === null || base === null) throw new Error(`the text of link ${one} is missing`);
+      const near = compressNear(text, base);
+      if (isNear(near, text)) replace.run(heir.link, near, one);
+      else replace.run(null, compress(text), one);
+    }
+    return dependent.length < limit;
+  };
+
+  return {
+    step(olderThan, limit) {
+      const candidates = next.all({ below, olderThan, limit });
+      if (candidates.length === 0) {
+        below = Number.MAX_SAFE_INTEGER;
+        return null;
+      }
+      const removed: number[] = [];
+      for (const { link, device } of candidates) {
+        if (!pins(device).has(link)) {
+          if (!giveAway(link, limit)) return removed; // goes on here with the next step
+          remove.run(link);
+          removed.push(link);
+        }
+        below = link;
+      }
+      return removed;
+    },
+  };
+}
