@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { httpRights } from '../../core/agent.ts';
 import { dispositions } from '../../core/alert.ts';
 import { findingTypes } from '../../core/finding-types.ts';
 import { severities } from '../../core/severity.ts';
@@ -239,5 +238,3 @@ export const readySchema = z.strictObject({ ready: z.boolean(), why: z.array(tex
 
 export const listOf = <T extends z.ZodType>(schema: string, item: T) =>
   z.strictObject({ schema: z.literal(schema), items: z.array(item), next: orNull(text) });
-
-export const rightsText = httpRights.join(', ');
