@@ -25,14 +25,14 @@ const usedKeys: Readonly<Record<keyof z.output<typeof agentSchema>, boolean>> = 
   database: true,
   concurrency: true,
   windows: true,
-  syslog: false,
-  accounting: false,
-  http: false,
-  verification: false,
-  schedules: false,
-  automation: false,
-  notify: false,
-  retention: false,
+  syslog: true,
+  accounting: true,
+  http: true,
+  verification: true,
+  schedules: true,
+  automation: true,
+  notify: true,
+  retention: true,
 };
 
 /** Reads `agent.yaml`; null stands for an absent file. */
