@@ -96,7 +96,11 @@ export type ForeignAnswer = {
 export type AgentApi = {
   /** `why` names everything that keeps it from being ready. */
   readonly readiness: () => { readonly ready: boolean; readonly why: readonly string[] };
-  readonly list: (what: ApiCollection, query: ListQuery) => Result<Listed, ApiProblem>;
+  /** Long lists are put together with pauses, so that nothing else waits for them. */
+  readonly list: (
+    what: ApiCollection,
+    query: ListQuery,
+  ) => Result<Listed, ApiProblem> | Promise<Result<Listed, ApiProblem>>;
   readonly one: (what: ApiCollection, id: string) => Result<object, ApiProblem>;
   /** Queues one; gives its id. The same alert of the same device again gives the same id. */
   readonly requestVerification: (request: {

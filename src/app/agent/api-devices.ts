@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ApiProblem, Listed, ListQuery } from '../../agent-ports.ts';
 import { type DeviceName, deviceName } from '../../core/brands.ts';
 import type { Device } from '../../core/inventory.ts';
@@ -8,18 +9,25 @@ import { deviceJson } from '../../report/audit-json.ts';
 import { parts, words } from './api-words.ts';
 import { cursorOf, readCursor } from './list-cursor.ts';
 
-type Reads = Pick<RecordStore, 'lastJudgement' | 'verdictHeads'>;
+type Reads = Pick<RecordStore, 'lastJudgement' | 'verdictHeads' | 'consistent'>;
 
 /** Devices looked at in one step while a filter lets few of them through. */
 const stepSize = 500;
 
 const byName = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** Devices opened between two pauses: each is unpacked and parsed, up to a millisecond. */
+const openedAtOnce = 20;
+
 /**
  * Devices by name: those of the inventory, also never audited ones, and those that only the record knows. Of the record
- * no more is read than the page shows.
+ * no more is read than the page shows, and with pauses: whoever asks for a thousand must not make log messages wait.
  */
-export function listDevices(record: Reads, inventory: readonly Device[], query: ListQuery): Result<Listed, ApiProblem> {
+export async function listDevices(
+  record: Reads,
+  inventory: readonly Device[],
+  query: ListQuery,
+): Promise<Result<Listed, ApiProblem>> {
   const after = readCursor(query.cursor);
   if (!after.ok) return after;
   const statuses = words('status', query.status, [...verdicts, 'never']);
@@ -30,17 +38,25 @@ export function listDevices(record: Reads, inventory: readonly Device[], query: 
     (statuses.value === null || statuses.value.includes(head?.verdict ?? 'never')) &&
     (query.since === null || (head?.takenAt != null && head.takenAt >= query.since));
   const platforms = new Map(inventory.map(({ name, platform }) => [name, platform]));
-  const found: DeviceName[] = [];
-  for (const [name, head] of merged(record, inventory, after.value?.id ?? null)) {
-    if (!passes(name, head)) continue;
-    found.push(name);
-    if (found.length > query.limit) break;
-  }
+  const found = record.consistent(() => {
+    const names: DeviceName[] = [];
+    for (const [name, head] of merged(record, inventory, after.value?.id ?? null)) {
+      if (!passes(name, head)) continue;
+      names.push(name);
+      if (names.length > query.limit) break;
+    }
+    return names;
+  });
   const shown = found.slice(0, query.limit);
   const last = shown.at(-1);
+  const items: object[] = [];
+  for (const [index, name] of shown.entries()) {
+    if (index > 0 && index % openedAtOnce === 0) await setImmediate();
+    items.push(deviceItem(record, name, platforms.get(name) ?? ''));
+  }
   return ok({
     schema: 'pawl/devices/v1',
-    items: shown.map((name) => deviceItem(record, name, platforms.get(name) ?? '')),
+    items,
     next: last === undefined || found.length <= query.limit ? null : cursorOf(0, last),
   });
 }

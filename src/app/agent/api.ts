@@ -46,8 +46,8 @@ const types = Object.keys(findingTypes).filter((type): type is FindingType => Ob
 export function agentApi(given: ApiParts): AgentApi {
   const { configuration, record, verifications, audits, clock } = given;
   const devices = () => configuration().inventory.devices;
-  const lists: Readonly<Record<ApiCollection, (query: ListQuery) => Result<Listed, ApiProblem>>> = {
-    devices: (query) => record.consistent(() => listDevices(record, devices(), query)),
+  const lists: Readonly<Record<ApiCollection, (query: ListQuery) => ReturnType<AgentApi['list']>>> = {
+    devices: (query) => listDevices(record, devices(), query),
     findings: (query) => listFindings(record, query),
     alerts: (query) => listAlerts(record, query),
     audits: (query) => listAudits(record, query),

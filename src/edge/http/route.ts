@@ -134,8 +134,9 @@ export function register(
   app: FastifyInstance,
   routes: readonly Route[],
   admit: (route: Route, request: FastifyRequest) => { readonly caller: string } | { readonly refusal: Answer },
+  /** Who asks, while the request lasts. */
+  callers: WeakMap<FastifyRequest, string>,
 ): void {
-  const callers = new WeakMap<FastifyRequest, string>();
   for (const one of routes)
     app.route({
       method: one.method,

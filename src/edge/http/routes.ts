@@ -43,7 +43,7 @@ function collection(
     query: listQuery(filters),
     body: noBody,
     answers: { 200: { says: 'One page.', schema: listOf(`pawl/${what}/v1`, item) } },
-    handle: ({ query }) => answerOf(api.list(what, query)),
+    handle: async ({ query }) => answerOf(await api.list(what, query)),
   });
   if (one === null) return [list];
   const single = route({

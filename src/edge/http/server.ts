@@ -97,7 +97,8 @@ export async function httpApp(settings: HttpSettings, parts: HttpParts): Promise
   app.server.maxConnections = connections;
   readBodies(app);
   answerErrors(app, parts.log);
-  logRequests(app, parts.log);
+  const callers = new WeakMap<FastifyRequest, string>();
+  logRequests(app, parts.log, callers);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'x-content-type-options': 'nosniff',
@@ -114,6 +115,7 @@ export async function httpApp(settings: HttpSettings, parts: HttpParts): Promise
     app,
     [...stateRoutes(parts.api, parts.metrics, surroundings), ...apiRoutes(parts.api), ...hookRoutes(parts.api)],
     (route, request) => admit(access.value, route, request),
+    callers,
   );
   await app.ready();
   return ok(app);
@@ -187,8 +189,9 @@ function answerErrors(app: FastifyInstance, log: AgentLog): void {
 }
 
 /** One line a request, with the pattern of its path: the path itself may hold the secret of a hook. */
-function logRequests(app: FastifyInstance, log: AgentLog): void {
-  app.addHook('onResponse', async ({ method, routeOptions, ip }, { statusCode, elapsedTime }) => {
+function logRequests(app: FastifyInstance, log: AgentLog, callers: WeakMap<FastifyRequest, string>): void {
+  app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+    const { method, routeOptions, ip } = request;
     const refused = statusCode === 401 || statusCode === 403 || statusCode === 429;
     log(statusCode >= 500 || refused ? 'warn' : method === 'POST' ? 'info' : 'debug', 'http request', {
       method,
@@ -196,6 +199,7 @@ function logRequests(app: FastifyInstance, log: AgentLog): void {
       status: statusCode,
       ms: Math.round(elapsedTime),
       from: ip,
+      by: callers.get(request) ?? null,
     });
   });
 }

@@ -55,6 +55,21 @@ describe('tokens', () => {
     expect(read.statusCode).toBe(403);
   });
 
+  it('the log names who asked what, by the name of the token and the pattern of the path', async () => {
+    const { app, logged } = await appWith();
+    await app.inject({
+      method: 'POST',
+      url: '/api/v1/verifications',
+      headers: bearer(tokenText.siem),
+      payload: { device: 'edge1' },
+    });
+    await app.inject({ url: '/api/v1/devices/edge1', headers: bearer('wrong') });
+    expect(logged).toMatchObject([
+      { level: 'info', fields: { method: 'POST', route: '/api/v1/verifications', status: 202, by: 'siem' } },
+      { level: 'warn', fields: { method: 'GET', route: '/api/v1/devices/:id', status: 401, by: null } },
+    ]);
+  });
+
   it('who has no token is refused before the body is read', async () => {
     const { app } = await appWith();
     const answer = await app.inject({ method: 'POST', url: '/hooks/alert', payload: 'x'.repeat(300_000) });
