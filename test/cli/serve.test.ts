@@ -49,7 +49,7 @@ async function scene(count = 1, agent = ''): Promise<Scene> {
           },
         });
       });
-      await until(() => serving.stderr().includes(`listening on http ${http}`), serving.stderr);
+      await until(() => serving.stderr().includes(`listening on http 127.0.0.1:${http}`), serving.stderr);
       return serving;
     },
     send: (line) =>

@@ -1,7 +1,7 @@
 import type { AgentLog, AlertSink, HeardIndicator, Metrics, TellEvent, VerificationJob } from '../../agent-ports.ts';
 import { alertOutcome, type DecidedAlert } from '../../compare/alert-outcome.ts';
 import type { AgentSettings } from '../../core/agent.ts';
-import { type Alert, type Disposition, dispositions } from '../../core/alert.ts';
+import type { Alert, Disposition } from '../../core/alert.ts';
 import { type DeviceName, type EpochMs, epochMs } from '../../core/brands.ts';
 import type { IndicatorKind } from '../../core/indicator.ts';
 import type { Device } from '../../core/inventory.ts';
@@ -41,6 +41,8 @@ export type DeskTools = {
   readonly settings: () => AgentSettings['verification'];
   /** Null: not in the inventory, or left out of audits by decision. */
   readonly device: (name: string) => Device | null;
+  /** True for every name of the inventory. */
+  readonly isKnown: (name: string) => boolean;
   /** The next indicator of the device begins a new alert. */
   readonly onEnded: (alert: string) => void;
   readonly clock: Clock;
@@ -127,14 +129,19 @@ export function alertDesk(tools: DeskTools): AlertDesk {
     }
     const changed = [...grown.values()].map(({ alert, kinds }) => {
       const before = alerts.get(alert.id) ?? unsaved.get(alert.id) ?? record.alertById(alert.id);
-      return { before, kinds, alert: extended(before, alert) };
+      const isKnown = alert.device !== null && tools.isKnown(alert.device);
+      const grownAlert = extended(before, alert);
+      return { before, kinds, isKnown, alert: isKnown ? grownAlert : undecidable(grownAlert) };
     });
     const stored = record.recordAlerts(changed.map(({ alert }) => alert));
     if (!stored.ok) return stored;
-    for (const { before, alert, kinds } of changed) {
-      put(alert);
+    for (const { before, alert, kinds, isKnown } of changed) {
       unsaved.delete(alert.id);
-      follow(alert, kinds);
+      // Of a host that nobody can ask nothing is kept here: spoofed names would fill the memory.
+      if (isKnown) {
+        put(alert);
+        follow(alert, kinds);
+      }
       if (!isAlarm(alert) || (before !== null && isAlarm(before))) continue;
       metrics.count('pawl_alerts_total');
       log('warn', `alert on ${alert.device ?? 'an unknown device'}`, { alert: alert.id, score: alert.score });
@@ -168,10 +175,11 @@ export function alertDesk(tools: DeskTools): AlertDesk {
       const now = clock.now();
       for (const alert of record.alerts({ dispositions: moving })) {
         const { disposition, device } = alert;
+        if (device === null || !tools.isKnown(device)) continue;
         const isOld = (alert.updatedAt ?? 0) < now - lookedAfterMs;
         if (isOld && (disposition === 'confirmed' || disposition === 'inconclusive')) continue;
         put(alert);
-        const known = device === null ? null : tools.device(device);
+        const known = tools.device(device);
         if (known === null) continue;
         // A reload may have happened while nobody was listening.
         if (disposition === 'pending' || disposition === 'verifying' || (disposition === 'open' && isAlarm(alert)))
@@ -211,8 +219,9 @@ export function alertDesk(tools: DeskTools): AlertDesk {
     save: () => store([]),
     counts() {
       const counted: Partial<Record<Disposition, number>> = {};
-      for (const word of dispositions) counted[word] = 0;
-      for (const { disposition } of alerts.values()) counted[disposition] = (counted[disposition] ?? 0) + 1;
+      for (const word of moving) if (word !== 'confirmed') counted[word] = 0;
+      for (const { disposition } of alerts.values())
+        if (disposition !== 'confirmed') counted[disposition] = (counted[disposition] ?? 0) + 1;
       return counted;
     },
   };
@@ -246,6 +255,24 @@ function extended(before: Alert | null, alert: Alert): Alert {
     ...(before.outcome === undefined ? {} : { outcome: before.outcome }),
   };
 }
+
+/** Nobody can be asked about a host that the inventory does not know: that is the answer. */
+const undecidable = (alert: Alert): Alert => ({
+  ...alert,
+  disposition: 'inconclusive',
+  outcome: {
+    evidenceAt: null,
+    verdict: 'unverified',
+    reason: 'no device of the inventory has this name or address',
+    audit: null,
+    verification: null,
+    finding: null,
+    otherFinding: null,
+    ticket: null,
+    versionBefore: null,
+    versionAfter: null,
+  },
+});
 
 /**
  * Whether a decision changes the alert. Without the last word (an audit, or a verification that the next one follows

@@ -4,7 +4,7 @@ import type { DeviceName, EpochMs } from '../../core/brands.ts';
 import type { Device } from '../../core/inventory.ts';
 import type { JudgedDevice } from '../../core/judgement.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import type { Verdict } from '../../core/verdict.ts';
+import { verdicts as allVerdicts, type Verdict } from '../../core/verdict.ts';
 import type { After, AgentMemory, Clock } from '../../ports.ts';
 import type { RecordStore } from '../../record-ports.ts';
 import type { EventOrigin } from '../../report/event-syslog.ts';
@@ -24,6 +24,8 @@ import { createIntake } from './intake.ts';
 import { kernelDropCounter } from './kernel-drops.ts';
 import { openOutbox } from './notifier.ts';
 import { reloadWatch } from './reload-watch.ts';
+import { retention } from './retention.ts';
+import { seenRestarts } from './seen-restarts.ts';
 import { toldResults } from './told-results.ts';
 import { verificationQueue } from './verification-queue.ts';
 import { verifyJob } from './verify-job.ts';
@@ -95,6 +97,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   });
   const { tell } = outbox;
   const verdicts = new Map<DeviceName, Verdict>();
+  const restarts = seenRestarts();
 
   const deviceOf = (name: string): Device | null => {
     const device = current.inventory.devices.find((one) => one.name === name) ?? null;
@@ -120,6 +123,9 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     const running = judged.members[0]?.facts?.version ?? null;
     if (running !== null) intake.runs(judged.device, running);
     desk.judged(judged, { audit, verification });
+    const restarted = restarts.note(judged);
+    if (restarted && verification === null && current.settings.verification.afterRestart)
+      queue.add({ device: judged.device, alerts: [], by: 'restart', priority: 'restart', notBefore: clock.now() });
   };
   const queue = verificationQueue({
     memory,
@@ -157,6 +163,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     watch,
     settings: () => current.settings.verification,
     device: deviceOf,
+    isKnown: (name) => current.inventory.devices.some((one) => one.name === name),
     onEnded: (alert) => intake.end(alert),
     clock,
     metrics,
@@ -197,14 +204,24 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     },
   });
 
-  for (const { device, verdict, members } of record.lastJudgements()) {
+  for (const last of record.lastJudgements()) {
+    const { device, verdict, members } = last;
     verdicts.set(device, verdict);
+    if (verdict !== 'unverified' && last.evidenceAt !== null)
+      metrics.set('pawl_device_last_audit_timestamp_seconds', { device }, last.evidenceAt / 1000);
+    restarts.note(last);
     const running = members[0]?.facts?.version ?? null;
     if (running !== null) intake.runs(device, running);
   }
   metrics.onRead(() => {
     for (const [disposition, count] of Object.entries(desk.counts()))
       metrics.set('pawl_alerts', { disposition }, count);
+    for (const verdict of [...allVerdicts, 'none'])
+      metrics.set(
+        'pawl_devices',
+        { verdict },
+        current.inventory.devices.filter(({ name }) => (verdicts.get(name) ?? 'none') === verdict).length,
+      );
     metrics.set('pawl_queue_depth', { queue: 'verifications' }, queue.depth());
     metrics.set('pawl_database_bytes', {}, parts.databaseBytes());
     metrics.set('pawl_database_writable', {}, parts.isWritable() ? 1 : 0);
@@ -214,6 +231,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   const listening = await parts.listen(current.settings.syslog, {
     frames: () => streamFrames(maxMessageBytes),
     onReceived: intake.receive,
+    onShed: intake.shed,
     room: intake.room,
     onConnection: (channel, result) => metrics.count('pawl_connections_total', { channel, result }),
   });
@@ -262,6 +280,13 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     desk.save();
   };
   minute();
+  const pruning = retention({
+    record,
+    keepMs: () => current.settings.retention.observationsMs,
+    clock,
+    after,
+    log,
+  });
   const ticks = parts.everyMinute(() => guarded(minute, log));
 
   const ports = { ...listening.value.ports, ...(http === null ? {} : { http: http.value.port }) };
@@ -270,6 +295,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     isEnding = true;
     log('info', 'ending');
     watch.stop();
+    pruning.stop();
     await Promise.all([
       ticks.stop(),
       http?.value.close(),
@@ -283,7 +309,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     log('info', 'ended');
   };
   return ok({
-    listening: Object.entries(ports).map(([channel, port]) => `${channel} ${port}`),
+    listening: places(current.settings, ports),
     ports,
     reconfigure(configuration) {
       const before = current.settings;
@@ -306,6 +332,16 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
       return stopping;
     },
   });
+}
+
+/** `udp 0.0.0.0:514`, and the files that are followed. */
+function places({ syslog, http, accounting }: Configuration['settings'], ports: Agent['ports']): readonly string[] {
+  const hosts = { udp: syslog.udp, tcp: syslog.tcp, tls: syslog.tls?.listen ?? null, http: http?.listen ?? null };
+  const listened = (['udp', 'tcp', 'tls', 'http'] as const).flatMap((channel) => {
+    const [host, port] = [hosts[channel]?.host ?? null, ports[channel]];
+    return host === null || port === undefined ? [] : [`${channel} ${host.includes(':') ? `[${host}]` : host}:${port}`];
+  });
+  return [...listened, ...accounting.map(({ file }) => `file ${file}`)];
 }
 
 function guarded(run: () => void, log: AgentLog): void {

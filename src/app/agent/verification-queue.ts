@@ -74,6 +74,7 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
   const places = new Map<string, DeviceName>();
   let wake: { readonly at: number; readonly cancel: () => void } | null = null;
   let isOpen = false;
+  let lastNow = clock.now();
 
   const flush = (): void => {
     cancelFlush?.();
@@ -168,6 +169,8 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
     wake = null;
     if (!isOpen) return;
     const now = clock.now();
+    if (now < lastNow) moveBack(lastNow - now);
+    lastNow = now;
     let next = Number.POSITIVE_INFINITY;
     const ready: VerificationJob[] = [];
     for (const job of waiting.values()) {
@@ -179,6 +182,12 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
     ready.sort((a, b) => rank[a.priority] - rank[b.priority] || a.notBefore - b.notBefore);
     for (const job of ready.slice(0, Math.max(0, limits().concurrency - running.size))) begin(job, now);
     if (next !== Number.POSITIVE_INFINITY) wakeAt(next);
+  };
+
+  /** The clock was set back: nothing waits longer for it. */
+  const moveBack = (byMs: number): void => {
+    for (const job of waiting.values()) waiting.set(job.device, { ...job, notBefore: epochMs(job.notBefore - byMs) });
+    for (const [device, at] of lastBegun) lastBegun.set(device, epochMs(at - byMs));
   };
 
   const begin = (queued: VerificationJob, now: EpochMs): void => {

@@ -59,6 +59,7 @@ function scene(record: RecordStore = memoryRecord()) {
     },
     settings: () => settings,
     device: (name) => (name === 'r1' ? inventoryDevice({ name: r1 }) : null),
+    isKnown: (name) => name === 'r1',
     onEnded: (alert) => void ended.push(alert),
     clock: time.clock,
     metrics: silent,
@@ -323,8 +324,12 @@ describe('the desk of alerts', () => {
   });
 
   it('has nobody asked for a device that the inventory does not know', () => {
-    const { hear, wishes, is } = scene();
+    const { hear, wishes, is, record, desk } = scene();
     hear('boot-change', { device: 'stranger' });
-    expect([is(), wishes]).toEqual(['open', []]);
+    expect([is(), wishes]).toEqual(['inconclusive', []]);
+    hear('restarted', { device: 'stranger' });
+    expect(is()).toBe('inconclusive');
+    expect(record.alertById('a1')?.outcome?.reason).toBe('no device of the inventory has this name or address');
+    expect(Object.values(desk.counts())).toEqual([0, 0, 0, 0]);
   });
 });

@@ -6,18 +6,24 @@ export function manualTime(start = Date.UTC(2026, 4, 20, 12)): {
   readonly clock: Clock;
   readonly after: After;
   readonly now: () => EpochMs;
+  /** Sets the clock back; timers do not see it. */
+  readonly setBack: (ms: number) => void;
   /** Lets time pass; whatever becomes due runs in its order, and so does what waits on promises. */
   readonly pass: (ms: number) => Promise<void>;
 } {
   let now = start;
   let last = 0;
+  let isBackBy = 0;
   const timers = new Map<number, { readonly at: number; readonly run: () => void }>();
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   };
   return {
-    clock: { now: () => epochMs(now) },
-    now: () => epochMs(now),
+    clock: { now: () => epochMs(now - isBackBy) },
+    now: () => epochMs(now - isBackBy),
+    setBack(ms) {
+      isBackBy += ms;
+    },
     after(ms, run) {
       const id = ++last;
       timers.set(id, { at: now + ms, run });

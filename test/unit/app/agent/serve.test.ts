@@ -65,6 +65,7 @@ describe('the agent', () => {
     expect(metric('pawl_alerts_total')).toBe(200);
     expect(metric('pawl_queue_depth verifications')).toBe(0);
     expect(metric('pawl_alerts inconclusive')).toBe(200);
+    expect([metric('pawl_devices unverified'), metric('pawl_devices none')]).toEqual([200, 0]);
     await until(() => told.filter(({ kind }) => kind === 'alert-inconclusive').length === 200, 'what is told');
   }, 30_000);
 

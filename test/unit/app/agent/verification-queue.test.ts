@@ -167,6 +167,18 @@ describe('the queue of verifications', () => {
     expect(begun[1]?.id).toBe(job.id);
   });
 
+  it('waits no longer because the clock was set back', async () => {
+    const { time, queue, begun, ends, wish } = scene({ every: 60_000 });
+    queue.start();
+    wish('d1');
+    await time.pass(0);
+    ends[0]?.(good);
+    wish('d1', 20_000);
+    time.setBack(3_600_000);
+    await time.pass(60_000);
+    expect(begun).toHaveLength(2);
+  });
+
   it('keeps results, but not for ever', async () => {
     const { time, queue, ends, wish } = scene({ every: 0 });
     queue.start();
