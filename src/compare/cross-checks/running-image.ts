@@ -78,18 +78,17 @@ export function runningAndNext(c: Case): Look {
   const known = c.members.flatMap(({ facts: { version, boot, id } }) =>
     version === null || boot.next.kind !== 'image' || boot.next.version === null
       ? []
-      : [{ id, version, next: boot.next.version, image: boot.next.image }],
+      : [{ id, version, next: boot.next.version, image: boot.next.image, source: boot.source ?? 'boot choice' }],
   );
   if (known.length === 0) return cannotTell;
   const apart = known.filter(({ version, next }) => order(c, next, version).order !== 'same');
   if (apart.length === 0) return { outcome: 'agree' };
   const [version = 'show version'] = c.commandsOf('version');
-  const [boot = 'show boot'] = c.commandsOf('boot');
   return {
     outcome: 'disagree',
     claims: apart.flatMap((one) => [
       { from: version, says: one.version, excerpt: excerptOf(c.observation, version, one.version) },
-      { from: boot, says: one.next, excerpt: excerptOf(c.observation, boot, fileName(one.image)) },
+      { from: one.source, says: one.next, excerpt: excerptOf(c.observation, one.source, fileName(one.image)) },
     ]),
   };
 }

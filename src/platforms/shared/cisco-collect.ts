@@ -1,4 +1,4 @@
-import { imagePath } from '../../core/brands.ts';
+import { type EpochMs, imagePath } from '../../core/brands.ts';
 import type { DeviceFacts, ImageFacts, MemberFacts, Telling } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { askBoot, askFolders, askHashes, askMembers, askOffBox, type Folder, type HashTarget } from './cisco-ask.ts';
@@ -92,7 +92,7 @@ export function* collectCisco(want: Want, traits: CiscoTraits): Collection {
     ),
     extensions: null,
     bootloader: loader === null ? [] : [{ member: facts[0]?.id ?? 'self', version: loader }],
-    tellings: tellingsOf(members, { version, boot, clock: rest.clock }, install, want),
+    tellings: tellingsOf(members, { version, boot, clock: rest.clock }, install, want, facts[0]?.startedAt ?? null),
     rewriters: rewritersOf(rest.policies, rest.aliases),
     ...memory,
     trust: [...trustFacts(rest.authenticity.fields, members), ...serials(stored.fields)],
@@ -124,18 +124,20 @@ function tellingsOf(
   { version, boot, clock }: Readonly<Record<'version' | 'boot' | 'clock', Reply>>,
   install: InstallKnowledge,
   want: Want,
+  started: EpochMs | null,
 ): readonly Telling[] {
   const [active] = members;
   if (active === undefined) return [];
   const { id } = active;
   const register = (reply: Reply, fields: Fields): readonly Telling[] =>
     telling(reply, 'config-register', id, textField(fields, 'config_register')?.toLowerCase() ?? null);
-  const printed = { ...deviceClock(clock.fields, want.now), zone: textField(clock.fields, 'timezone') };
+  const zone = textField(clock.fields, 'timezone');
+  const printed = { ...deviceClock(clock.fields, want.now), zone, auditor: want.now };
   return [
     ...register(version, version.fields),
     ...register(boot, active.boot),
     ...telling(version, 'built', id, textField(version.fields, 'compiled')),
-    ...startTelling(version, id, textField(version.fields, 'restarted_at'), printed, want.now),
+    ...startTelling(version, id, textField(version.fields, 'restarted_at'), printed, started),
     ...members.flatMap((member) => [
       ...telling(version, 'version', member.id, member.version),
       ...install.tellings(member),
