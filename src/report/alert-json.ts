@@ -1,6 +1,7 @@
 import { classification } from '../core/agent-event.ts';
 import type { Alert } from '../core/alert.ts';
 import { epochMs, isoTime } from '../core/brands.ts';
+import { unformulated } from './indicator-json.ts';
 
 const timeText = (at: number | null): string | null => (at === null ? null : isoTime(epochMs(at)));
 
@@ -65,11 +66,11 @@ export const alertCsvColumns = [
 
 export const alertCsvRow = (alert: Alert): readonly (string | number | null)[] => [
   alert.id,
-  alert.device,
+  alert.device === null ? null : unformulated(alert.device),
   alert.stage,
   alert.score,
   alert.disposition,
-  alert.labels.join(' '),
+  unformulated(alert.labels.join(' ')),
   timeText(alert.openedAt),
   timeText(alert.updatedAt),
   alert.steps.length,

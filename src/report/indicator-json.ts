@@ -63,7 +63,7 @@ const columns = [
 ] as const;
 
 /** A spreadsheet takes a cell that begins so for a formula. */
-const unformulated = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+export const unformulated = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
 export const indicatorCsvHeader = (): string => stringify([[...columns]]);
 

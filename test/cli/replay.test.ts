@@ -99,6 +99,15 @@ describe('indicators', () => {
     ]);
   });
 
+  test('are read from what zstd itself packed, also several frames in one file', async () => {
+    const packed = Buffer.from(
+      'KLUv/QRonQcAkkwpGTB5AwEVPC2OCb6N8F2xTOLSuh7LgYOVBQbcKLbOBL5Wc6PYOhP42syNYutM4GsJbhRbZwJfi7lRbJ0JfAESzAbMUIOhBYzvsI4CDzkUy0hMFOzmWOsfiondj1yKquinZZn1jcTGsdR+4zyvFP9Rs+wnh1rfF0hZGOdyosdpFEELE0NNiRR8Vyrrr72Dzt3eju1vbPHj/9NMvvNTyDDxe4Fw4x4BM6gRoLv/1wHw2Q0hBP//IwS/wg9zMplMJhMTk01KTiaTyeRkMomJxOTkZDKZTCY+kUwmTU4mk8nkJ5LJxORkMjmZoOOtNGmtHiDVJqQfRQ==',
+      'base64',
+    );
+    await put('frames.zst', Buffer.concat([packed, packed]));
+    expect((await run(['frames.zst', '--format', 'ndjson'])).stderr).toBe('100 lines, 100 indicators\n');
+  });
+
   test('are those within --since and --until, and those whose time is not known', async () => {
     await put(
       'times.log',

@@ -6,7 +6,7 @@ import { alertJoiner } from '../../src/app/join-alerts.ts';
 import { lineJudge } from '../../src/app/judge-line.ts';
 import { recordBatches } from '../../src/app/record-batches.ts';
 import { replay } from '../../src/app/replay.ts';
-import { alertJson } from '../../src/report/alert-json.ts';
+import { alertDetailJson } from '../../src/report/alert-json.ts';
 import { logStream, otherTemplates } from '../bench/log-stream.mjs';
 import { labelledFolders } from '../unit/syslog/labelled-lines.ts';
 
@@ -35,14 +35,14 @@ async function replayed(chunks: readonly Uint8Array[], prefilter: boolean) {
       found(judged) {
         const weighed = joiner.weigh(judged);
         found.push(weighed.found);
-        ended.push(...joiner.add(weighed).map(alertJson));
+        ended.push(...joiner.add(weighed).map(alertDetailJson));
         return undefined;
       },
       problem: (message) => problems.push(message),
       progress: () => undefined,
     },
   );
-  return { found, alerts: [...ended, ...joiner.open().map(alertJson)], problems, lines: counts.lines };
+  return { found, alerts: [...ended, ...joiner.open().map(alertDetailJson)], problems, lines: counts.lines };
 }
 
 const corpus = (): Uint8Array =>
