@@ -10,6 +10,7 @@ import { lookAt } from '../../../../src/platforms/shared/hash-files.ts';
 import {
   type OffBoxFile,
   type OffBoxResult,
+  type OffBoxTools,
   readOffBox,
   readStreamed,
 } from '../../../../src/platforms/shared/off-box.ts';
