@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterEach, describe, expect, test } from 'vitest';
-import { imagePath } from '../../src/core/brands.ts';
+import { epochMs, imagePath } from '../../src/core/brands.ts';
 import { type FileReadCommand, fileReadForm } from '../../src/core/command.ts';
 import type { FileServer, ServedFile } from '../../src/demo/file-server.ts';
 import { type DeviceScript, type SshDevice, startSshDevice } from '../../src/demo/ssh-device.ts';
+import { knownHostsStore } from '../../src/edge/ssh/known-hosts.ts';
+import { sshTransport } from '../../src/edge/ssh/ssh-transport.ts';
 import type { DeviceSession, ReadLimits } from '../../src/ports.ts';
 import { rules, script, showVersion, target, transport } from './ssh-kit.ts';
 
@@ -119,6 +121,26 @@ describe.each(['scp', 'sftp'] as const)('a file over %s', (via) => {
     expect(await reading).toMatchObject({ status: 'truncated', reason: { code: 'cancelled' } });
     expect((await session.readFile(read(via), image.length, slow)).status).toBe('not-asked');
   });
+});
+
+test('something is typed at the prompt while a file is read, so that the shell stays open', async () => {
+  const device = await startSshDevice({ ...script(), files: served() });
+  ends.push(device.stop);
+  const patient = sshTransport({
+    knownHosts: knownHostsStore(device.knownHosts, async () => undefined),
+    clock: { now: () => epochMs(Date.now()) },
+    agentSocket: null,
+    awakeMs: 100,
+  });
+  const session = await patient.open(target(device), new AbortController().signal);
+  if (!session.ok) throw new Error(session.error.reason.message);
+  ends.push(session.value.end);
+  const answer = await session.value.readFile(read('scp'), image.length, { ...limits, bytesPerSecond: 5_000_000 });
+  expect(answer.text).toBe(textOf(image));
+  const typed = device.commands.filter((command) => command === 'terminal length 0');
+  expect(typed.length).toBeGreaterThan(3);
+  expect((await session.value.ask(showVersion, { timeoutMs: 3000, idleMs: null })).text).toContain('15.1(4)M8');
+  expect(session.value.notes()).toEqual([]);
 });
 
 test('the words of a CLI that takes the request for a command are a refusal', async () => {

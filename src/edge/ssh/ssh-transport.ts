@@ -14,6 +14,7 @@ import { readFileOver } from './read-file.ts';
 import { openShell } from './session.ts';
 
 const closeMs = 1000;
+const awakeDefaultMs = 60_000;
 
 export type SshTransportOptions = {
   readonly knownHosts: KnownHostsFile;
@@ -22,13 +23,21 @@ export type SshTransportOptions = {
   readonly agentSocket: string | null;
   /** Module of a thread that hashes files which are read off the box; null or left out: hashed in this one. */
   readonly hashThread?: URL | null;
+  /** How often something is typed at the prompt while a file is read; default a minute. */
+  readonly awakeMs?: number;
 };
 
 /** The login on the device, and how to leave it and every hop before it. */
 type Reached = { readonly device: Login; readonly closeAll: () => Promise<void> };
 
 /** SSH with ssh2: through every jump host in order, never around one; each hop with its own account and pinned key. */
-export function sshTransport({ knownHosts, clock, agentSocket, hashThread = null }: SshTransportOptions): Transport {
+export function sshTransport({
+  knownHosts,
+  clock,
+  agentSocket,
+  hashThread = null,
+  awakeMs = awakeDefaultMs,
+}: SshTransportOptions): Transport {
   const keys = keyReader();
 
   async function open(target: SshTarget, signal: AbortSignal): Promise<Result<DeviceSession, SshFailure>> {
@@ -45,7 +54,24 @@ export function sshTransport({ knownHosts, clock, agentSocket, hashThread = null
     }
     const { failure } = session.value;
     let ended = false;
-    const readFile: DeviceSession['readFile'] = async (command, sizeBytes, limits) => {
+    /** A shell at which nothing is typed for some minutes is closed by many devices, and a file takes longer. */
+    const keptAwake = async <T>(reading: Promise<T>): Promise<T> => {
+      const [command] = target.rules.setup;
+      let asked: Promise<unknown> = Promise.resolve();
+      const timer = setInterval(() => {
+        if (command !== undefined && failure() === null)
+          asked = asked.then(() => session.value.ask(command, { timeoutMs: target.timeouts.commandMs, idleMs: null }));
+      }, awakeMs);
+      try {
+        return await reading;
+      } finally {
+        clearInterval(timer);
+        await asked;
+      }
+    };
+    const readFile: DeviceSession['readFile'] = (command, sizeBytes, limits) =>
+      keptAwake(readBeside(command, sizeBytes, limits));
+    const readBeside: DeviceSession['readFile'] = async (command, sizeBytes, limits) => {
       const leftMs = deadline - clock.now();
       const late = reason('timeout', `the session took longer than its limit of ${target.timeouts.deviceMs / 1000} s`);
       const over = ended
