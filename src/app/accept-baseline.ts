@@ -6,6 +6,8 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Configuration } from './configuration.ts';
 import { problemsAfter } from './import-baseline.ts';
 
+export { revisionOf } from '../config/baselines.ts';
+
 export type Acceptance = { readonly by: string; readonly ticket: string | null; readonly at: EpochMs };
 
 /**

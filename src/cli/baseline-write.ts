@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { acceptBaseline } from '../app/accept-baseline.ts';
+import { acceptBaseline, revisionOf } from '../app/accept-baseline.ts';
 import { planBaselineImport } from '../app/import-baseline.ts';
 import { type Learning, learnBaselines } from '../app/learn-baseline.ts';
 import { selectDevices } from '../app/select-devices.ts';
@@ -99,22 +99,18 @@ export function addBaselineLearning(baseline: Command, services: Services, finis
         configuration,
       );
       if (!accepted.ok) throw new UsageError(accepted.error);
+      // The record first: a revision there that no file has is harmless, a file in force that no record knows is not.
+      const revision = revisionOf(accepted.value);
+      await withRecord(services, databaseFile(flags, configuration), 'write', async (record) => {
+        const recorded = record.recordBaseline(revision, accepted.value);
+        if (!recorded.ok) throw new UsageError(`${recorded.error.message}; nothing was accepted`);
+      });
       const written = await services.writeTogether([
         { path: target, text: accepted.value },
         { path: source, text: null },
       ]);
       if (!written.ok) throw new UsageError(written.error);
-      // In force from here on: the record keeps the text that was accepted, under its digest.
-      const after = await validConfiguration(services, flags, true);
-      const fresh = after.baselines.find(({ place }) => place.file === target);
-      if (fresh !== undefined)
-        await withRecord(services, databaseFile(flags, after), 'write', async (record) => {
-          const recorded = record.recordBaseline(fresh.revision, accepted.value);
-          if (!recorded.ok) services.terminal.say(`not recorded: ${recorded.error.message}`);
-        });
-      await services.terminal.out(
-        printable(`${target}: accepted by ${flags.by}, ${fresh?.revision ?? ''}`).concat('\n'),
-      );
+      await services.terminal.out(printable(`${target}: accepted by ${flags.by}, ${revision}`).concat('\n'));
       finish(0);
     });
 }

@@ -93,9 +93,12 @@ function build(entry: BaselineEntry, { text }: SourceFile, rules: PlatformRules,
     knownGood: (entry.knownGood ?? []).map((item, index) => readKnownGoodRef(item, ['knownGood', index], report)),
     measurement:
       entry.measurement == null ? null : { place: report.place(['measurement']), root: entry.measurement.root },
-    revision: `sha256:${createHash('sha256').update(text).digest('hex')}`,
+    revision: revisionOf(text),
   };
 }
+
+/** What a baseline file is called in the record: its digest, so that no other text can stand under it. */
+export const revisionOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;
 
 function readApproved(
   entry: ApprovedEntry,

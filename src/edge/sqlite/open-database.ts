@@ -56,6 +56,8 @@ function readHeader(file: string): Buffer | null {
   try {
     const header = Buffer.alloc(100);
     return header.subarray(0, readSync(descriptor, header, 0, 100, 0));
+  } catch {
+    return null; // a folder: SQLite says it too
   } finally {
     closeSync(descriptor);
   }
