@@ -12,6 +12,7 @@ export type ReplayFlags = {
   readonly ruleset: 'pawl' | 'sentinel';
   readonly now?: string;
   readonly edges: 'literal' | 'trim';
+  readonly output?: string;
   readonly unparsed?: boolean;
   readonly prefilter: boolean;
   readonly quiet?: boolean;

@@ -44,14 +44,35 @@ export function replayCommand(program: Command, services: Services, finish: Fini
       oneOf(['literal', 'trim']),
       'literal',
     )
+    .option('-o, --output <file>', 'write the data to a file')
     .option('--unparsed', 'count the lines of no known format by their shape, with an example each')
     .option('--no-prefilter', 'read every line to its end; the result is the same')
     .option('-q, --quiet', 'no progress and no counts')
     .option('--exit-zero', 'end with 0 also where alerts are open')
     .action(async (files: readonly string[], flags: ReplayFlags) => {
-      const status = await run(services, files, flags);
+      const status =
+        flags.output === undefined
+          ? await run(services, files, flags)
+          : await runIntoFile(services, files, flags, flags.output);
       finish(flags.exitZero === true ? 0 : status);
     });
+}
+
+/** A file is written whole at the end, or not at all. */
+async function runIntoFile(
+  services: Services,
+  files: readonly string[],
+  flags: ReplayFlags,
+  path: string,
+): Promise<ExitStatus> {
+  const texts: string[] = [];
+  const out = async (text: string): Promise<void> => {
+    texts.push(text);
+  };
+  const status = await run({ ...services, terminal: { ...services.terminal, out } }, files, flags);
+  const written = await services.writeFile(path, texts);
+  if (!written.ok) throw new UsageError(written.error);
+  return status;
 }
 
 async function run(services: Services, files: readonly string[], flags: ReplayFlags): Promise<ExitStatus> {

@@ -127,6 +127,14 @@ describe('indicators', () => {
     expect(await within('--until', '2026-04-02')).toHaveLength(3);
   });
 
+  test('go to a file with -o, whole, and nothing to standard output', async () => {
+    const { stdout } = await run(['night.log', '--format', 'csv', '-q']);
+    const filed = await run(['night.log', '--format', 'csv', '-q', '-o', 'out/night.csv']);
+    expect(filed).toMatchObject({ status: 0, stdout: '', stderr: '' });
+    expect(await readFile(join(folder.path, 'out/night.csv'), 'utf8')).toBe(stdout);
+    expect(await run(['night.log', '-o', 'night.log/x'])).toMatchObject({ status: 2, stdout: '' });
+  });
+
   test('are the same without the filter', async () => {
     const filtered = await run(['night.log', '--format', 'ndjson', '-q']);
     expect((await run(['night.log', '--format', 'ndjson', '-q', '--no-prefilter'])).stdout).toBe(filtered.stdout);
