@@ -124,10 +124,16 @@ export const channels = ['udp', 'tcp', 'tls', 'accounting'] as const;
 export type Channel = (typeof channels)[number];
 
 /**
- * One message as it came, or (`lines`) so many lines that each end in a line feed, whose bytes must not be kept; and who
- * sent it: the address of the last hop, or the path of a followed file.
+ * One message as it came, and who sent it: the address of the last hop, or the path of a followed file. Or, with bytes
+ * that must not be kept: so many `lines` that each end in a line feed; so many messages that were found `plain`, no
+ * indicator, of which the bytes are one.
  */
-export type ReceivedMessage = { readonly bytes: Uint8Array; readonly lines?: number; readonly from: string };
+export type ReceivedMessage = {
+  readonly bytes: Uint8Array;
+  readonly from: string;
+  readonly lines?: number;
+  readonly plain?: number;
+};
 
 export type OnReceived = (channel: Channel, message: ReceivedMessage) => void;
 
@@ -136,9 +142,9 @@ export type Room = () => Promise<void> | null;
 
 /** Cuts the bytes of one connection into messages, or into `lines` that lie together and must not be kept. */
 export type Frames = {
-  readonly push: (chunk: Uint8Array) => readonly Omit<ReceivedMessage, 'from'>[];
+  readonly push: (chunk: Uint8Array) => readonly Pick<ReceivedMessage, 'bytes' | 'lines'>[];
   /** What has no end yet is given out as it is. */
-  readonly end: () => readonly Omit<ReceivedMessage, 'from'>[];
+  readonly end: () => readonly Pick<ReceivedMessage, 'bytes' | 'lines'>[];
 };
 
 /** What became of a connection: taken; refused, as there are too many; no TLS; cut, as nothing came for long. */
@@ -147,6 +153,8 @@ export type ConnectionResult = 'taken' | 'refused' | 'no-tls' | 'idle';
 export type ListenTools = {
   readonly frames: () => Frames;
   readonly onReceived: OnReceived;
+  /** Messages that may be indicators and were refused, as too many wait already. */
+  readonly onShed: (channel: Channel, messages: number) => void;
   readonly room: Room;
   readonly onConnection: (channel: Channel, result: ConnectionResult) => void;
 };

@@ -87,6 +87,7 @@ async function agent() {
     {
       frames: () => streamFrames(65_536),
       onReceived: intake.receive,
+      onShed: intake.shed,
       room: intake.room,
       onConnection: () => undefined,
     },

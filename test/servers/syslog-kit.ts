@@ -33,6 +33,7 @@ export async function listeningIntake(
     {
       frames: () => streamFrames(65_536),
       onReceived: given.intake.receive,
+      onShed: given.intake.shed,
       room: given.intake.room,
       onConnection: () => undefined,
     },

@@ -5,7 +5,7 @@ export type IntakeCounts = {
   readonly plain: (channel: Channel, messages: number) => void;
   readonly indicator: (channel: Channel, kind: IndicatorKind) => void;
   /** Refused although it may have been an indicator. */
-  readonly shed: (channel: Channel) => void;
+  readonly shed: (channel: Channel, count: number) => void;
   /** Indicators that will never be stored. */
   readonly lost: (count: number) => void;
   /** Hands over to the metrics what was counted since. */
@@ -26,9 +26,9 @@ export function intakeCounts(metrics: Metrics): IntakeCounts {
       metrics.count('pawl_lines_received_total', { channel, result: 'indicator' });
       metrics.count('pawl_indicators_total', { kind });
     },
-    shed(channel) {
-      untold.shed += 1;
-      metrics.count('pawl_lines_received_total', { channel, result: 'shed' });
+    shed(channel, count) {
+      untold.shed += count;
+      metrics.count('pawl_lines_received_total', { channel, result: 'shed' }, count);
     },
     lost(count) {
       if (count === 0) return;

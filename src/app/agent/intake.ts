@@ -13,10 +13,10 @@ import { type AlertJoiner, alertJoiner } from '../join-alerts.ts';
 import { type LineJudge, lineJudge } from '../judge-line.ts';
 import { type HandOver, handOver } from './hand-over.ts';
 import { intakeCounts } from './intake-counts.ts';
-import { openRecords } from './open-records.ts';
 import { possibleHits, type QueueLimits, type Waiting } from './possible-hits.ts';
 import { rateLimit } from './rate-limit.ts';
 import { type Sender, type Senders, senders } from './senders.ts';
+import { type Sieve, sieve } from './sieve.ts';
 
 export type IntakeTools = {
   readonly configuration: Configuration;
@@ -43,6 +43,8 @@ export type IntakeLimits = {
 export type Intake = {
   /** Never throws, never waits. What may be an indicator is queued, everything else only counted. */
   readonly receive: (channel: Channel, message: ReceivedMessage) => void;
+  /** Counts messages that may be indicators and had to be refused before they got here. */
+  readonly shed: (channel: Channel, count: number) => void;
   /** Resolves when there is room: senders that can wait are not to be read before. Null: there is room now. */
   readonly room: () => Promise<void> | null;
   /** Resolves when everything received until now is judged and on disk. */
@@ -85,7 +87,6 @@ export function createIntake(tools: IntakeTools): Intake {
   const counts = intakeCounts(metrics);
   const queue = possibleHits(limits.queue);
   const table = senders(tools.configuration.inventory.devices, memory, clock.now());
-  const open = openRecords(clock);
   const strangers = rateLimit(limits.strangers, clock);
   const samples = rateLimit({ perSecond: samplesPerSecond, burst: samplesPerSecond }, clock);
   let directory: DeviceDirectory = deviceDirectory(tools.configuration.inventory.devices);
@@ -101,60 +102,31 @@ export function createIntake(tools: IntakeTools): Intake {
   let roomWaiters: (() => void)[] = [];
   const store: HandOver = handOver({ sink: tools.sink, counts, log, wake: () => schedule() });
 
-  let hit = false;
-  const markHit = (_from: number, to: number): number => {
-    hit = true;
-    return to;
-  };
-  const mayHit = (bytes: Uint8Array): boolean => {
-    hit = false;
-    judge.filter.scan(bytes, 0, bytes.length, markHit);
-    return hit;
-  };
+  const senderOf = (channel: Channel, from: string, messages: number): Sender | null =>
+    channel === 'accounting' ? null : table.saw(from, clock.now(), messages);
 
-  const queueUp = (message: Waiting): void => {
-    if (!queue.put(message)) {
-      counts.shed(message.channel);
-      return;
-    }
-    received += 1;
-    schedule();
-  };
+  const front: Sieve = sieve({
+    filter: () => judge.filter,
+    clock,
+    onHit(message) {
+      const { channel, from } = message;
+      numbers[channel] += 1;
+      if (queue.put({ ...message, sender: senderOf(channel, from, 1), number: numbers[channel] })) {
+        received += 1;
+        schedule();
+      } else counts.shed(channel, 1);
+    },
+    onPlain: (channel, from, count, example) => plain(channel, from, count, example),
+  });
 
-  /** Queues a message, or keeps it until the next ones of its sender have shown whether they belong to it. */
-  const take = (channel: Channel, bytes: Uint8Array, from: string, sender: Sender | null): void => {
-    numbers[channel] += 1;
-    const message = { channel, from, sender, number: numbers[channel], bytes };
-    if (!open.isOpen(channel, from) && !open.mayOpen(bytes)) queueUp(message);
-    else for (const whole of open.add(message, () => flushOpen(false))) queueUp(whole);
-  };
-
-  /** Takes those of many lines that may be indicators; gives how many they were. */
-  const possible = (channel: Channel, bytes: Uint8Array, from: string, sender: Sender | null): number => {
-    let hits = 0;
-    const one = (lineFrom: number, lineTo: number): number => {
-      hits += 1;
-      take(channel, Uint8Array.prototype.slice.call(bytes, lineFrom, lineTo), from, sender);
-      return lineTo + 1;
-    };
-    const rest = (at: number): number => {
-      let next = at;
-      while (next < bytes.length && open.isOpen(channel, from)) {
-        const feed = bytes.indexOf(LF, next);
-        next = one(next, feed === -1 ? bytes.length : feed);
-      }
-      return next;
-    };
-    judge.filter.scan(bytes, rest(0), bytes.length, (lineFrom, lineTo) => rest(one(lineFrom, lineTo)));
-    return hits;
-  };
-
-  /** Learns for whom a sender forwards, from a few of its plain lines. */
-  const sample = (bytes: Uint8Array, sender: Sender | null, now: EpochMs): void => {
-    if (sender !== null && sender.device !== null && !sender.relays) return;
-    if (!samples.take()) return;
-    const feed = bytes.indexOf(LF);
-    const event = readLine(textOf(feed === -1 ? bytes : bytes.subarray(0, feed)), { receivedAt: now });
+  /** Counts, and learns from a few of the lines for whom their sender forwards. */
+  const plain = (channel: Channel, from: string, count: number, example: Uint8Array): void => {
+    const sender = senderOf(channel, from, count);
+    counts.plain(channel, count);
+    if ((sender !== null && sender.device !== null && !sender.relays) || !samples.take()) return;
+    const now = clock.now();
+    const feed = example.indexOf(LF);
+    const event = readLine(textOf(feed === -1 ? example : example.subarray(0, feed)), { receivedAt: now });
     table.named(sender, event.host, directory(event), now);
   };
 
@@ -208,10 +180,6 @@ export function createIntake(tools: IntakeTools): Intake {
     setImmediate(turn);
   };
 
-  const flushOpen = (all: boolean): void => {
-    for (const message of open.take(all)) queueUp(message);
-  };
-
   metrics.onRead(() => {
     const now = clock.now();
     counts.flush();
@@ -222,20 +190,13 @@ export function createIntake(tools: IntakeTools): Intake {
   });
 
   return {
-    receive(channel, { bytes, from, lines }) {
+    receive(channel, message) {
       if (isClosed) return;
-      const now = clock.now();
-      const sender = channel === 'accounting' ? null : table.saw(from, now, lines ?? 1);
-      if (lines !== undefined) {
-        const hits = possible(channel, bytes, from, sender);
-        counts.plain(channel, lines - hits);
-        if (hits < lines) sample(bytes, sender, now);
-      } else if (open.isOpen(channel, from) || mayHit(bytes)) take(channel, bytes, from, sender);
-      else {
-        counts.plain(channel, 1);
-        sample(bytes, sender, now);
-      }
+      const { bytes, from, plain: count } = message;
+      if (count === undefined) front.receive(channel, message);
+      else plain(channel, from, count, bytes);
     },
+    shed: (channel, count) => counts.shed(channel, count),
     room: () =>
       queue.isFilling() || store.waiting() >= limits.unstored
         ? new Promise((resolve) => {
@@ -244,7 +205,7 @@ export function createIntake(tools: IntakeTools): Intake {
           })
         : null,
     stored() {
-      flushOpen(true);
+      front.flush();
       schedule();
       return store.storedUpTo(received);
     },
@@ -274,7 +235,7 @@ export function createIntake(tools: IntakeTools): Intake {
       counts.tell(log);
     },
     async close() {
-      flushOpen(true);
+      front.flush();
       isClosed = true;
       schedule();
       const limit = new Promise<void>((resolve) => {

@@ -2,16 +2,18 @@ import type { Channel } from '../../agent-ports.ts';
 import type { EpochMs } from '../../core/brands.ts';
 import type { Clock } from '../../ports.ts';
 import { joinRecord, type OpenRecord } from '../../syslog/joined-record.ts';
-import type { Waiting } from './possible-hits.ts';
+
+/** A message and the way that it came. */
+export type OpenMessage = { readonly channel: Channel; readonly from: string; readonly bytes: Uint8Array };
 
 export type OpenRecords = {
   readonly isOpen: (channel: Channel, from: string) => boolean;
   /** A message that the next ones of its sender may go on with. */
   readonly mayOpen: (bytes: Uint8Array) => boolean;
   /** Messages that are whole now; `onTime` is called when one that stays open has waited long enough. */
-  readonly add: (message: Waiting, onTime: () => void) => readonly Waiting[];
+  readonly add: (message: OpenMessage, onTime: () => void) => readonly OpenMessage[];
   /** Those that waited long enough, or all. */
-  readonly take: (all: boolean) => readonly Waiting[];
+  readonly take: (all: boolean) => readonly OpenMessage[];
 };
 
 /** The lines of one restart message come within milliseconds. */
@@ -25,9 +27,9 @@ const [blank, dash] = [32, 45];
  * long: past `maxOpen` the oldest is given out as it is.
  */
 export function openRecords(clock: Clock): OpenRecords {
-  const open = new Map<string, { readonly first: Waiting; readonly record: OpenRecord; readonly since: EpochMs }>();
+  const open = new Map<string, { readonly first: OpenMessage; readonly record: OpenRecord; readonly since: EpochMs }>();
   const keyOf = (channel: Channel, from: string): string => `${channel} ${from}`;
-  const whole = (first: Waiting, { text }: OpenRecord): Waiting => ({ ...first, bytes: encoder.encode(text) });
+  const whole = (first: OpenMessage, { text }: OpenRecord): OpenMessage => ({ ...first, bytes: encoder.encode(text) });
   return {
     isOpen: (channel, from) => open.size > 0 && open.has(keyOf(channel, from)),
     mayOpen(bytes) {
@@ -59,7 +61,7 @@ export function openRecords(clock: Clock): OpenRecords {
     },
     take(all) {
       const now = clock.now();
-      const taken: Waiting[] = [];
+      const taken: OpenMessage[] = [];
       for (const [key, { first, record, since }] of open) {
         if (!all && Math.abs(now - since) < waitMs) continue;
         open.delete(key);
