@@ -94,7 +94,12 @@ export type DeviceSession = {
 };
 
 export type Transport = {
-  readonly open: (target: SshTarget, signal: AbortSignal) => Promise<Result<DeviceSession, SshFailure>>;
+  /** `stays`, asked as the device leaves: whether others are to come through its jump hosts, whose logins then stay. */
+  readonly open: (
+    target: SshTarget,
+    signal: AbortSignal,
+    stays?: () => boolean,
+  ) => Promise<Result<DeviceSession, SshFailure>>;
 };
 
 /**

@@ -18,6 +18,7 @@ import { type FleetMemory, fleetMemory } from './fleet-memory.ts';
 import { type FleetBounds, type FleetTurns, fleetTurns } from './fleet-run.ts';
 import { groupCommit } from './group-commit.ts';
 import { baselineFor, judgeObservation } from './judge-observation.ts';
+import { jumpQueues } from './jump-queues.ts';
 import { rememberedDigests } from './remembered-digests.ts';
 import { sshTarget } from './ssh-target.ts';
 import { wantDigests } from './want-digests.ts';
@@ -181,6 +182,7 @@ function rememberedFor(configuration: Configuration, device: Device, state: Devi
 /** Observes over SSH. A bug in one device's collection is that device's `internal`, and the others go on. */
 export function overSsh(configuration: Configuration, transport: Transport, secrets: Secrets, clock: Clock): Observe {
   const accounts = accountCircuit();
+  const behindJumps = jumpQueues();
   return async (device, order, { turns, fleet, stateOf }) => {
     const platform = findPlatform(device.platform);
     if (platform === null) throw new Error(`platform ${device.platform} passed the configuration check`);
@@ -199,9 +201,10 @@ export function overSsh(configuration: Configuration, transport: Transport, secr
     });
     // Only what nobody waits for may stand on what was computed before.
     const spares = order.trigger === 'schedule' && !order.afterAlert;
-    const target = sshTarget(device, configuration.inventory, platform, secrets);
-    if (!target.ok) return failed(target.error);
+    const waiting = behindJumps(order);
     try {
+      const target = sshTarget(device, configuration.inventory, platform, secrets);
+      if (!target.ok) return failed(target.error);
       return await collectOverSsh(
         {
           device,
@@ -220,15 +223,20 @@ export function overSsh(configuration: Configuration, transport: Transport, secr
             now: clock.now(),
             nonce: (id) => (wantsMeasurement(configuration, id) ? freshNonce() : null),
           }),
+          readsFiles: readsFiles(order, device),
           hashTurn: (task) => turns.hash(device, task),
         },
-        { open: (to, signal) => accounts.login(device, () => transport.open(to, signal)) },
+        {
+          open: (to, signal) => accounts.login(device, () => transport.open(to, signal, () => waiting.leaves(device))),
+        },
         clock,
       );
     } catch (error) {
       return failed(
         reason('internal', error instanceof Error ? `${error.name}: ${error.message}` : 'an unknown error'),
       );
+    } finally {
+      waiting.leaves(device);
     }
   };
 }

@@ -1,6 +1,13 @@
 import { timingSafeEqual } from 'node:crypto';
 import { connect, createServer, type Socket, type Server as TcpServer } from 'node:net';
-import ssh2, { type AuthContext, type Connection, type ParsedKey, type ServerChannel, type ServerConfig } from 'ssh2';
+import ssh2, {
+  type AuthContext,
+  type Connection,
+  type ParsedKey,
+  type ServerChannel,
+  type ServerConfig,
+  type TcpipRequestInfo,
+} from 'ssh2';
 import { deviceShell, type ShellScript } from './device-shell.ts';
 import { type FileServer, serveFiles } from './file-server.ts';
 
@@ -32,6 +39,8 @@ export type DeviceScript = {
   readonly oneChannel?: boolean;
   /** Where this device forwards to, as a jump host: gets the address asked for, gives the one to connect to; null refuses. */
   readonly forward?: (host: string, port: number) => { readonly host: string; readonly port: number } | null;
+  /** So many forwards a connection in all; more are administratively prohibited. */
+  readonly forwardsPerConnection?: number;
 };
 
 /** A running simulated device. */
@@ -44,6 +53,8 @@ export type SshDevice = {
   readonly attempts: readonly string[];
   readonly commands: readonly string[];
   readonly openConnections: () => number;
+  /** Cuts what is open, and goes on listening. */
+  readonly cut: () => void;
   /** Stops listening and cuts what is open. */
   readonly stop: () => Promise<void>;
 };
@@ -88,8 +99,13 @@ export async function startSshDevice(script: DeviceScript, port = 0): Promise<Ss
           openShell(acceptShell(), connection, socket);
         });
       });
-      connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
-        const to = script.forward?.(destIP, destPort) ?? null;
+      const limit = script.forwardsPerConnection ?? Number.POSITIVE_INFINITY;
+      let forwards = 0;
+      const forwarded = (accept: () => ServerChannel, reject: () => void, info: TcpipRequestInfo): void => {
+        forwards += 1;
+        // Without a listener the library refuses further ones as administratively prohibited.
+        if (forwards >= limit) connection.off('tcpip', forwarded);
+        const to = script.forward?.(info.destIP, info.destPort) ?? null;
         if (to === null) {
           reject();
           return;
@@ -101,7 +117,8 @@ export async function startSshDevice(script: DeviceScript, port = 0): Promise<Ss
         onward.on('close', () => stream.close());
         stream.on('close', () => onward.destroy());
         stream.pipe(onward).pipe(stream);
-      });
+      };
+      if (limit > 0) connection.on('tcpip', forwarded);
     });
   }
 
@@ -150,6 +167,9 @@ export async function startSshDevice(script: DeviceScript, port = 0): Promise<Ss
     attempts,
     commands,
     openConnections: () => sockets.size,
+    cut() {
+      for (const socket of sockets) socket.destroy();
+    },
     stop() {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => tcp.close(() => resolve()));

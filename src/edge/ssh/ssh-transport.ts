@@ -8,8 +8,9 @@ import { type Reason, reason } from '../../core/reason.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Clock, DeviceSession, SshEndpoint, SshFailure, SshTarget, Transport } from '../../ports.ts';
 import type { Credentials } from './auth-plan.ts';
+import { jumpLogins, type WayLimits } from './jump-logins.ts';
 import type { KnownHostsFile } from './known-hosts.ts';
-import { addressOf, type Login, login } from './login.ts';
+import { type Login, login } from './login.ts';
 import { readFileOver } from './read-file.ts';
 import { openShell } from './session.ts';
 
@@ -30,7 +31,10 @@ export type SshTransportOptions = {
 /** The login on the device, and how to leave it and every hop before it. */
 type Reached = { readonly device: Login; readonly closeAll: () => Promise<void> };
 
-/** SSH with ssh2: through every jump host in order, never around one; each hop with its own account and pinned key. */
+/**
+ * SSH with ssh2: through every jump host in order, never around one; each hop with its own account and pinned key. The
+ * logins on jump hosts are shared.
+ */
 export function sshTransport({
   knownHosts,
   clock,
@@ -40,11 +44,17 @@ export function sshTransport({
 }: SshTransportOptions): Transport {
   const keys = keyReader();
 
-  async function open(target: SshTarget, signal: AbortSignal): Promise<Result<DeviceSession, SshFailure>> {
+  const jumps = jumpLogins(logIn);
+
+  async function open(
+    target: SshTarget,
+    signal: AbortSignal,
+    stays: () => boolean = () => false,
+  ): Promise<Result<DeviceSession, SshFailure>> {
     // One signal stops the whole run: every open session listens to it.
     setMaxListeners(0, signal);
     const deadline = clock.now() + target.timeouts.deviceMs;
-    const reached = await reach(target, signal);
+    const reached = await reach(target, signal, stays);
     if (!reached.ok) return reached;
     const { device, closeAll } = reached.value;
     const session = await openShell(device, target, clock, signal, deadline);
@@ -85,7 +95,7 @@ export function sshTransport({
         const read = await readFileOver(device, command, sizeBytes, within, reading);
         if ('status' in read) return read;
       }
-      const own = await reach(target, signal);
+      const own = await reach(target, signal, stays);
       if (!own.ok) return notRead(command, own.error.reason);
       try {
         const read = await readFileOver(own.value.device, command, sizeBytes, within, reading);
@@ -105,39 +115,38 @@ export function sshTransport({
   }
 
   /** Logs in to every hop in order; on failure nothing stays open. */
-  async function reach(target: SshTarget, signal: AbortSignal): Promise<Result<Reached, SshFailure>> {
-    const startedAt = clock.now();
+  async function reach(
+    target: SshTarget,
+    signal: AbortSignal,
+    stays: () => boolean,
+  ): Promise<Result<Reached, SshFailure>> {
     const limitMs = Math.min(target.timeouts.connectMs, target.timeouts.deviceMs);
-    const leftMs = (): number => limitMs - (clock.now() - startedAt);
-    const opened: Login[] = [];
-    const closeAll = async (): Promise<void> => {
-      for (const hop of [...opened].reverse()) await hop.close(closeMs);
-    };
-    const giveUp = async (failure: SshFailure): Promise<Result<Reached, SshFailure>> => {
-      await closeAll();
-      return err(failure);
-    };
-
-    const hops: readonly SshEndpoint[] = [...target.jumps, target];
-    for (const [index, hop] of hops.entries()) {
-      const isDevice = index === hops.length - 1;
-      const named = (failure: SshFailure): SshFailure => (isDevice ? failure : inHop(hop, failure));
-      const credentials = await resolveCredentials(hop, keys, agentSocket);
-      if (!credentials.ok) return giveUp(named(localFailure(credentials.error)));
-      const before = opened.at(-1);
-      let via: Duplex | null = null;
-      if (before !== undefined) {
-        const jump = hops[index - 1];
-        const forwarded = await forward(before, hop, signal, leftMs(), limitMs);
-        if (!forwarded.ok) return giveUp(inHop(jump ?? hop, localFailure(forwarded.error)));
-        via = forwarded.value;
-      }
-      const result = await login(hop, credentials.value, via, { knownHosts, signal, leftMs: leftMs(), limitMs });
-      if (!result.ok) return giveUp(named(result.error));
-      opened.push(result.value);
+    const limits = { signal, deadline: clock.now() + limitMs, limitMs, now: clock.now, stays };
+    const way = target.jumps.length === 0 ? null : await jumps.through(target.jumps, target, limits);
+    if (way !== null && !way.ok) return way;
+    const device = await logIn(target, way?.value.stream ?? null, limits);
+    if (!device.ok) {
+      await way?.value.leave();
+      return device;
     }
-    const device = opened.at(-1);
-    return device === undefined ? err(localFailure(reason('internal', 'no hop was opened'))) : ok({ device, closeAll });
+    const closeAll = async (): Promise<void> => {
+      await device.value.close(closeMs);
+      await way?.value.leave();
+    };
+    return ok({ device: device.value, closeAll });
+  }
+
+  async function logIn(
+    endpoint: SshEndpoint,
+    via: Duplex | null,
+    { signal, deadline, limitMs }: WayLimits,
+  ): Promise<Result<Login, SshFailure>> {
+    const credentials = await resolveCredentials(endpoint, keys, agentSocket);
+    if (!credentials.ok) {
+      via?.destroy();
+      return err(localFailure(credentials.error));
+    }
+    return login(endpoint, credentials.value, via, { knownHosts, signal, leftMs: deadline - clock.now(), limitMs });
   }
 
   return { open };
@@ -152,48 +161,6 @@ const notRead = (command: FileReadCommand, why: Reason): Answer => ({
   startedAt: null,
   tookMs: 0,
 });
-
-/** A stream through a jump host to the next hop; the jump host's refusal is the failure, there is no other way. */
-function forward(
-  through: Login,
-  to: SshEndpoint,
-  signal: AbortSignal,
-  leftMs: number,
-  limitMs: number,
-): Promise<Result<Duplex, Reason>> {
-  return new Promise((resolve) => {
-    const settle = (result: Result<Duplex, Reason>): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', aborted);
-      resolve(result);
-    };
-    const aborted = (): void => settle(err(reason('cancelled', 'the run was cancelled')));
-    const timer = setTimeout(
-      () => settle(err(reason('unreachable', `no way to ${addressOf(to)} within ${limitMs / 1000} s`))),
-      Math.max(1, leftMs),
-    );
-    signal.addEventListener('abort', aborted, { once: true });
-    through.onClosed((why) => settle(err(why)));
-    try {
-      through.client.forwardOut('127.0.0.1', 0, to.host, to.port, (error, stream) => {
-        if (error === undefined) settle(ok(stream));
-        else settle(err(reason('unreachable', `cannot reach ${addressOf(to)}: ${error.message.slice(0, 160)}`)));
-      });
-    } catch {
-      // "Not connected": the close event, which tells why, is on its way.
-    }
-  });
-}
-
-function inHop(hop: SshEndpoint, failure: SshFailure): SshFailure {
-  const { code, message } = failure.reason;
-  // What a jump host offers says nothing about the device.
-  return {
-    reason: reason(code, `jump host ${hop.name}: ${message}`),
-    offer: null,
-    credentialsRefused: failure.credentialsRefused,
-  };
-}
 
 const localFailure = (why: Reason): SshFailure => ({ reason: why, offer: null, credentialsRefused: false });
 
