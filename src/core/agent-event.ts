@@ -16,6 +16,8 @@ export type AgentEvent = {
   readonly verdict: Verdict | null;
   readonly reason: Reason | null;
   readonly alert: Alert | null;
+  /** Ids of the alerts that a verification was for, ours and those of other systems. Absent: `alert`, if there is one. */
+  readonly alerts?: readonly string[];
   readonly finding: Finding | null;
   /** Id of the verification that decided. */
   readonly verification: string | null;
@@ -38,4 +40,21 @@ export function classification(disposition: Disposition): Classification | null 
     inconclusive: 'Undetermined',
   };
   return words[disposition] ?? null;
+}
+
+/** What a verdict makes of an alert of which no more is known than its device, as one of another system. */
+export const dispositionBy: Readonly<Record<Verdict, Disposition>> = {
+  tampered: 'confirmed',
+  downgraded: 'confirmed',
+  'downgrade-pending': 'pending',
+  noncompliant: 'inconclusive',
+  unverified: 'inconclusive',
+  authorized: 'authorized',
+  compliant: 'refuted',
+};
+
+/** What a SIEM calls the outcome of an event; null where it decides nothing. */
+export function eventClassification({ kind, alert, verdict }: AgentEvent): Classification | null {
+  if (alert !== null) return classification(alert.disposition);
+  return kind === 'verification-finished' && verdict !== null ? classification(dispositionBy[verdict]) : null;
 }

@@ -78,6 +78,7 @@ export const notifiedEvents = [
   'alert-inconclusive',
   'finding-opened',
   'finding-closed',
+  'verification-finished',
   'audit-finished',
 ] as const;
 export type NotifiedEvent = (typeof notifiedEvents)[number];

@@ -1,4 +1,4 @@
-import { type AgentEvent, classification } from '../core/agent-event.ts';
+import { type AgentEvent, eventClassification } from '../core/agent-event.ts';
 import { isoTime } from '../core/brands.ts';
 import { reasonText } from '../core/reason.ts';
 import { alertJson } from './alert-json.ts';
@@ -17,13 +17,14 @@ export function eventJson(event: AgentEvent): object {
     verdict,
     reason: reason === null ? null : reasonText(reason),
     disposition: alert?.disposition ?? null,
-    classification: alert === null ? null : classification(alert.disposition),
+    classification: eventClassification(event),
     versionBefore: event.versionBefore,
     versionAfter: event.versionAfter,
     user: event.user,
     ticket: event.ticket,
     verification,
     audit,
+    alerts: event.alerts ?? (alert === null ? [] : [alert.id]),
     alert: alert === null ? null : alertJson(alert),
     finding: finding === null ? null : { device: finding.device, ...findingJson(finding) },
   };

@@ -1,9 +1,10 @@
-import { type AgentEvent, classification } from '../core/agent-event.ts';
+import { type AgentEvent, eventClassification } from '../core/agent-event.ts';
 import { isoTime } from '../core/brands.ts';
 import { findingTypes } from '../core/finding-types.ts';
 import { printable } from '../core/printable.ts';
 import { reasonText } from '../core/reason.ts';
 import type { Severity } from '../core/severity.ts';
+import type { Verdict } from '../core/verdict.ts';
 
 /** Who tells: the machine that pawl runs on, and the version of the program. */
 export type EventOrigin = { readonly host: string; readonly version: string };
@@ -26,7 +27,17 @@ const bySeverity: Readonly<Record<Severity, Weight>> = {
   info: { syslog: 6, cef: 1 },
 };
 
-function weightOf({ kind, finding }: AgentEvent): Weight {
+const byVerdict: Readonly<Record<Verdict, Weight>> = {
+  tampered: bySeverity.critical,
+  downgraded: bySeverity.critical,
+  'downgrade-pending': bySeverity.high,
+  noncompliant: bySeverity.medium,
+  unverified: bySeverity.medium,
+  authorized: bySeverity.low,
+  compliant: bySeverity.info,
+};
+
+function weightOf({ kind, finding, verdict }: AgentEvent): Weight {
   switch (kind) {
     case 'alert-confirmed':
       return bySeverity.critical;
@@ -37,6 +48,8 @@ function weightOf({ kind, finding }: AgentEvent): Weight {
       return bySeverity.medium;
     case 'finding-opened':
       return bySeverity[finding?.severity ?? 'medium'];
+    case 'verification-finished':
+      return byVerdict[verdict ?? 'unverified'];
     case 'alert-authorized':
       return bySeverity.low;
     case 'alert-refuted':
@@ -55,6 +68,7 @@ const titles: Readonly<Record<AgentEvent['kind'], string>> = {
   'alert-inconclusive': 'Image downgrade could not be decided',
   'finding-opened': 'Finding opened',
   'finding-closed': 'Finding closed',
+  'verification-finished': 'Device verified',
   'audit-finished': 'Audit finished',
 };
 
@@ -77,8 +91,8 @@ function facts(event: AgentEvent): readonly (readonly [string, string])[] {
     ['platform', event.platform],
     ['verdict', event.verdict],
     ['disposition', alert?.disposition ?? null],
-    ['classification', alert === null ? null : classification(alert.disposition)],
-    ['alertId', alert?.id ?? null],
+    ['classification', eventClassification(event)],
+    ['alertId', (event.alerts ?? [alert?.id ?? '']).join(' ') || null],
     ['findingId', finding?.id ?? null],
     ['findingType', finding?.type ?? null],
     ['versionBefore', event.versionBefore],
@@ -112,13 +126,13 @@ export function eventRfc5424(event: AgentEvent, { host }: EventOrigin): string {
  */
 export function eventCef(event: AgentEvent, { host, version }: EventOrigin): string {
   const told = new Map(facts(event));
-  const { alert, finding } = event;
+  const { finding } = event;
   const keys: readonly (readonly [string, string | undefined])[] = [
     ['rt', String(event.at)],
     ['dvchost', host],
     ['dhost', told.get('device')],
     ['cat', event.kind],
-    ['externalId', alert?.id ?? finding?.id ?? event.id],
+    ['externalId', told.get('alertId') ?? finding?.id ?? event.id],
     ['act', told.get('disposition')],
     ['outcome', told.get('classification')],
     ['suser', told.get('user')],

@@ -83,7 +83,7 @@ beforeAll(async () => {
   tokens: [{name: siem, secret: "${token}", may: [read, verify, audit]}, {name: change, secret: change-token-0123456789, may: [window]}]
   hooks: [{name: splunk, secret: hook-secret-0123456789}]
 notify:
-  - {webhook: "http://127.0.0.1:${ports.hook}/in/PATHSECRET", secret: shared-0123456789, on: [finding-opened]}
+  - {webhook: "http://127.0.0.1:${ports.hook}/in/PATHSECRET", secret: shared-0123456789, on: [finding-opened, verification-finished]}
 `);
 });
 afterAll(async () => {
@@ -246,14 +246,28 @@ describe('a webhook', () => {
   it('arrives after two refusals, with a signature that openssl makes too', async () => {
     scene.device.bootOlder();
     await curl(...bearer, ...json, '-d', '{"device":"r1"}', at('/api/v1/verifications'));
-    for (let tries = 0; tries < 200 && delivered.length === 0; tries += 1)
+    const opened = () => delivered.find(({ headers }) => headers['x-pawl-event'] === 'finding-opened');
+    for (let tries = 0; tries < 200 && opened() === undefined; tries += 1)
       await new Promise((resolve) => setTimeout(resolve, 100));
-    const [first] = delivered;
+    const first = opened();
     expect(first?.headers['x-pawl-event']).toBe('finding-opened');
     const signed = join(folder, 'signed');
     await writeFile(signed, `${String(first?.headers['x-pawl-timestamp'])}.${first?.body}`);
     const made = await run('openssl', ['dgst', '-sha256', '-hmac', 'shared-0123456789', '-r', signed]);
     expect(first?.headers['x-pawl-signature']).toBe(`sha256=${made.out.split(' ')[0]}`);
     expect(scene.log.join('\n')).not.toContain('PATHSECRET');
+  });
+
+  it('answers the hook that asked for a verification, by the id of its alert', () => {
+    const answers = delivered
+      .filter(({ headers }) => headers['x-pawl-event'] === 'verification-finished')
+      .map(({ body }) => JSON.parse(body));
+    expect(answers[0]).toMatchObject({
+      device: 'r1',
+      alerts: ['hook:splunk:INC-1'],
+      verdict: 'compliant',
+      classification: 'FalsePositive',
+      disposition: null,
+    });
   });
 });

@@ -27,6 +27,7 @@ import { reloadWatch } from './reload-watch.ts';
 import { retention } from './retention.ts';
 import { seenRestarts } from './seen-restarts.ts';
 import { toldResults } from './told-results.ts';
+import { verificationEvent } from './verification-event.ts';
 import { verificationQueue } from './verification-queue.ts';
 import { verifyJob } from './verify-job.ts';
 
@@ -83,6 +84,7 @@ const graceMs = 6_000;
 export async function startAgent(parts: AgentParts): Promise<Result<Agent, readonly string[]>> {
   const { record, memory, clock, after, sleep, newId, metrics, log } = parts;
   let current = parts.configuration;
+  let named = byName(current);
   let fleet: FleetMemory = fleetMemory(record);
   const locks = deviceLocks();
   const outbox = openOutbox(current.settings.notify, {
@@ -100,8 +102,15 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   const restarts = seenRestarts();
 
   const deviceOf = (name: string): Device | null => {
-    const device = current.inventory.devices.find((one) => one.name === name) ?? null;
-    return device === null || isExcluded(device, clock.now()) ? null : device;
+    const device = named.get(name);
+    return device === undefined || isExcluded(device, clock.now()) ? null : device;
+  };
+  let tried: { readonly at: number; readonly took: boolean } | null = null;
+  /** A write is tried once a second at most, however often somebody asks. */
+  const isWritable = (): boolean => {
+    const now = clock.now();
+    if (tried === null || Math.abs(now - tried.at) >= 1_000) tried = { at: now, took: parts.isWritable() };
+    return tried.took;
   };
   let sessions: { readonly since: EpochMs; readonly observe: Promise<Observe> } | null = null;
   const forVerifications = async (): Promise<AuditTools> => {
@@ -117,7 +126,9 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   };
 
   const told = toldResults(metrics, tell, clock);
-  const onResult = (judged: JudgedDevice, audit: string, verification: string | null): void => {
+  /** What goes wrong here must not stop the audit of other devices. */
+  const onResult = (...result: Parameters<typeof follow>): void => guarded(() => follow(...result), log);
+  const follow = (judged: JudgedDevice, audit: string, verification: string | null): void => {
     verdicts.set(judged.device, judged.verdict);
     told(judged, { audit, verification });
     const running = judged.members[0]?.facts?.version ?? null;
@@ -133,7 +144,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     after,
     newId,
     limits: () => current.settings.verification,
-    device: (name) => current.inventory.devices.find((one) => one.name === name) ?? null,
+    device: (name) => named.get(name) ?? null,
     run: (job, signal) =>
       verifyJob(
         {
@@ -141,7 +152,10 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
           tools: forVerifications,
           newId,
           onBegin: (begun) => desk.began(begun),
-          onResult: (judged, audit, { id }) => onResult(judged, audit, id),
+          onResult(judged, audit, asked) {
+            onResult(judged, audit, asked.id);
+            tell(verificationEvent(asked, judged, audit, clock.now()));
+          },
           log,
         },
         job,
@@ -163,7 +177,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     watch,
     settings: () => current.settings.verification,
     device: deviceOf,
-    isKnown: (name) => current.inventory.devices.some((one) => one.name === name),
+    isKnown: (name) => named.has(name),
     onEnded: (alert) => intake.end(alert),
     clock,
     metrics,
@@ -224,7 +238,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
       );
     metrics.set('pawl_queue_depth', { queue: 'verifications' }, queue.depth());
     metrics.set('pawl_database_bytes', {}, parts.databaseBytes());
-    metrics.set('pawl_database_writable', {}, parts.isWritable() ? 1 : 0);
+    metrics.set('pawl_database_writable', {}, isWritable() ? 1 : 0);
   });
   intake.restore(desk.restore());
 
@@ -250,7 +264,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     readiness() {
       const why = [
         ...(isEnding ? ['the agent is ending'] : []),
-        ...(parts.isWritable() ? [] : ['the database takes no writes']),
+        ...(isWritable() ? [] : ['the database takes no writes']),
       ];
       return { ready: why.length === 0, why };
     },
@@ -279,7 +293,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     intake.save();
     desk.save();
   };
-  minute();
+  guarded(minute, log);
   const pruning = retention({
     record,
     keepMs: () => current.settings.retention.observationsMs,
@@ -314,6 +328,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     reconfigure(configuration) {
       const before = current.settings;
       current = configuration;
+      named = byName(configuration);
       sessions = null;
       intake.reconfigure(configuration);
       outbox.reconfigure(configuration.settings.notify);
@@ -334,6 +349,9 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   });
 }
 
+const byName = ({ inventory }: Configuration): ReadonlyMap<string, Device> =>
+  new Map(inventory.devices.map((device) => [device.name, device]));
+
 /** `udp 0.0.0.0:514`, and the files that are followed. */
 function places({ syslog, http, accounting }: Configuration['settings'], ports: Agent['ports']): readonly string[] {
   const hosts = { udp: syslog.udp, tcp: syslog.tcp, tls: syslog.tls?.listen ?? null, http: http?.listen ?? null };
@@ -348,6 +366,8 @@ function guarded(run: () => void, log: AgentLog): void {
   try {
     run();
   } catch (error) {
-    log('error', 'what is done each minute failed', { error: String(error) });
+    log('error', 'a fault of pawl; it goes on', {
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    });
   }
 }

@@ -1,20 +1,8 @@
 import type { VerificationJob } from '../../agent-ports.ts';
-import { type Classification, classification } from '../../core/agent-event.ts';
-import type { Alert, Disposition } from '../../core/alert.ts';
+import { type Classification, classification, dispositionBy } from '../../core/agent-event.ts';
+import type { Alert } from '../../core/alert.ts';
 import { type EpochMs, isoTime } from '../../core/brands.ts';
 import { reasonText } from '../../core/reason.ts';
-import type { Verdict } from '../../core/verdict.ts';
-
-/** What a verdict makes of a foreign alert, of which no more is known than its device (VERDICTS 6). */
-const dispositionOf: Readonly<Record<Verdict, Disposition>> = {
-  tampered: 'confirmed',
-  downgraded: 'confirmed',
-  'downgrade-pending': 'pending',
-  noncompliant: 'inconclusive',
-  unverified: 'inconclusive',
-  authorized: 'authorized',
-  compliant: 'refuted',
-};
 
 /**
  * `pawl/verification/v1`. `alertOf` finds our own alerts: of these the disposition is the one that the evidence gave
@@ -22,7 +10,7 @@ const dispositionOf: Readonly<Record<Verdict, Disposition>> = {
  */
 export function verificationJson(job: VerificationJob, alertOf: (id: string) => Alert | null): object {
   const { result } = job;
-  const byVerdict: Classification | null = result === null ? null : classification(dispositionOf[result.verdict]);
+  const byVerdict: Classification | null = result === null ? null : classification(dispositionBy[result.verdict]);
   return {
     schema: 'pawl/verification/v1',
     id: job.id,

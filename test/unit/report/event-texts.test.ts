@@ -109,6 +109,7 @@ describe('RFC 5424', () => {
     ['alert-authorized', 85],
     ['alert-refuted', 86],
     ['finding-opened', 82],
+    ['verification-finished', 82],
     ['audit-finished', 86],
   ] as const)('%s has the priority %i', (kind, priority) => {
     expect(eventRfc5424({ ...confirmed, kind }, origin)).toMatch(new RegExp(`^<${priority}>`));
@@ -141,6 +142,27 @@ describe('RFC 5424', () => {
 });
 
 describe('pawl/event/v1', () => {
+  it('answers who asked for a verification, by the verdict', () => {
+    const asked = {
+      ...confirmed,
+      kind: 'verification-finished',
+      alert: null,
+      finding: null,
+      alerts: ['siem:7', 'A-1'],
+    } as const;
+    expect(eventJson(asked)).toMatchObject({
+      classification: 'TruePositive',
+      disposition: null,
+      alerts: ['siem:7', 'A-1'],
+    });
+    expect(eventJson({ ...asked, verdict: 'compliant' })).toMatchObject({ classification: 'FalsePositive' });
+    expect(eventJson({ ...asked, verdict: 'downgrade-pending' })).toMatchObject({ classification: null });
+    expect(eventRfc5424(asked, origin)).toContain('alertId="siem:7 A-1"');
+    expect(eventCef({ ...asked, verdict: 'authorized' }, origin)).toContain(
+      ' externalId=siem:7 A-1 outcome=BenignPositive ',
+    );
+  });
+
   it('has every member in every event', () => {
     expect(eventJson({ ...confirmed, reason: reason('timeout', 'no answer') })).toMatchObject({
       schema: 'pawl/event/v1',
