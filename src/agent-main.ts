@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentLog } from './agent-ports.ts';
 import { type Agent, startAgent } from './app/agent/serve.ts';
 import { overSsh } from './app/audit-fleet.ts';
+import { missingSecrets } from './app/check-secrets.ts';
 import type { Configuration } from './app/configuration.ts';
 import { err, ok, type Result } from './core/result.ts';
 import { everyMinute } from './edge/every-minute.ts';
@@ -38,7 +39,7 @@ export type AgentOrder = {
 
 const longestTimerMs = 2 ** 31 - 1;
 
-export const after: After = (ms, run) => {
+const after: After = (ms, run) => {
   const timer = setTimeout(run, Math.min(ms, longestTimerMs));
   return () => clearTimeout(timer);
 };
@@ -59,6 +60,8 @@ export async function openAgent(order: AgentOrder): Promise<Result<Agent, readon
   };
   const secrets = secretStore(environment);
   const metrics = promMetrics();
+  for (const problem of await missingSecrets(configuration.inventory.devices, configuration.inventory, secrets))
+    log('warn', problem);
   const started = await startAgent({
     configuration,
     record: record.value,

@@ -151,8 +151,8 @@ export function alertDesk(tools: DeskTools): AlertDesk {
   };
 
   const settle = (before: Alert, after: Alert, judged: JudgedDevice, isVerification: boolean): void => {
-    const isEnded = after.disposition !== 'pending' && after.disposition !== 'inconclusive';
-    if (isEnded) tools.onEnded(after.id);
+    // The last lines of what was confirmed still come, and belong to it.
+    if (after.disposition === 'refuted' || after.disposition === 'authorized') tools.onEnded(after.id);
     const now = clock.now();
     if (after.disposition === before.disposition && after.outcome?.finding === before.outcome?.finding) return;
     metrics.count('pawl_alert_dispositions_total', { disposition: after.disposition });
@@ -185,7 +185,7 @@ export function alertDesk(tools: DeskTools): AlertDesk {
         if (disposition === 'pending' || disposition === 'verifying' || (disposition === 'open' && isAlarm(alert)))
           request(known.name, [alert.id], 'alert', 'alert', 0);
       }
-      return [...alerts.values()].filter(({ disposition }) => disposition !== 'confirmed');
+      return [...alerts.values()];
     },
     began({ device, alerts: ids }) {
       const concerned = of(device).filter(
