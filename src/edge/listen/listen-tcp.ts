@@ -47,6 +47,8 @@ export async function listenStream(
 ): Promise<Result<Listener, string>> {
   const where = `${tls === null ? 'tcp' : 'tls'} ${host}:${port}`;
   const places = connectionPlaces(limits);
+  /** What gives out the rest of each connection. */
+  const unfinishedReads = new Set<() => void>();
   const admit = (socket: Socket): void => {
     socket.on('error', () => socket.destroy());
     const isTaken = places.take(socket);
@@ -70,9 +72,11 @@ export async function listenStream(
     const finish = (): void => {
       if (over) return;
       over = true;
+      unfinishedReads.delete(finish);
       if (unfinished !== null) clearTimeout(unfinished);
       give(decoder.end());
     };
+    unfinishedReads.add(finish);
     socket.on('error', () => socket.destroy());
     socket.setTimeout(limits.idleMs, () => {
       onConnection('idle');
@@ -106,6 +110,7 @@ export async function listenStream(
           notes: [],
           close: () =>
             new Promise((done) => {
+              for (const finish of [...unfinishedReads]) finish();
               server.close(() => done());
               places.clear();
             }),
