@@ -104,7 +104,7 @@ export async function auditFleet(order: AuditOrder, tools: AuditTools): Promise<
   }
   const windows: readonly ChangeWindow[] = [...configuration.settings.windows, ...record.windows()];
   const fleet = tools.fleet ?? fleetMemory(record);
-  const turns = fleetTurns(order.bounds);
+  const turns = fleetTurns(order.bounds, order.devices);
   const results = groupCommit(record);
   const judgements: JudgedDevice[] = [];
   const left: DeviceName[] = [];

@@ -1,6 +1,7 @@
 import { collectDevice } from '../collect/collect-device.ts';
 import { matchedLines } from '../collect/matched-lines.ts';
 import type { EpochMs } from '../core/brands.ts';
+import type { DeviceFacts } from '../core/facts.ts';
 import type { Device } from '../core/inventory.ts';
 import type { Answer, Observation } from '../core/observation.ts';
 import { type Reason, reason } from '../core/reason.ts';
@@ -17,6 +18,8 @@ export type SshCollection = {
   readonly siblings: readonly Platform[];
   readonly target: SshTarget;
   readonly want: (platform: Platform) => Want;
+  /** Files are to be read off the box: where none is, the result says why. Absent: no. */
+  readonly readsFiles?: boolean;
   /** Runs hash steps one after another where the site says so. */
   readonly hashTurn: <T>(task: () => Promise<T>) => Promise<T>;
   readonly signal: AbortSignal;
@@ -44,7 +47,10 @@ export async function collectOverSsh(job: SshCollection, transport: Transport, c
     const { facts, platform, answers } = next.value;
     const observation: Observation = {
       ...blank(job, takenAt),
-      facts: { ...facts, notes: [...facts.notes, ...session.notes()] },
+      facts: {
+        ...facts,
+        notes: [...facts.notes, ...session.notes(), ...(job.readsFiles === true ? unread(facts, platform) : [])],
+      },
       answers,
       ssh: session.offer,
       failure: session.failure(),
@@ -53,6 +59,14 @@ export async function collectOverSsh(job: SshCollection, transport: Transport, c
   } finally {
     await session.end();
   }
+}
+
+/** Why nothing was read off the box, for the person who asked for it. */
+function unread({ images, missing }: DeviceFacts, { offBox }: Platform): readonly string[] {
+  if (images.some((image) => image.offBox !== undefined)) return [];
+  const told = missing.filter(({ fact }) => fact === 'digest').map(({ reason: why }) => why.message);
+  const why = offBox.kind === 'closed' ? offBox.why : (told.at(-1) ?? 'no file of the boot path is there to be read');
+  return [`nothing was read off the box: ${why}`];
 }
 
 const blank = ({ device }: SshCollection, takenAt: EpochMs): Observation => ({

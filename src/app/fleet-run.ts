@@ -4,9 +4,9 @@ import type { Device } from '../core/inventory.ts';
 export type FleetBounds = { readonly total: number; readonly perSite: number; readonly hashPerSite: number };
 
 /**
- * Turns for a fleet: at most `total` at once, at most `perSite` at a site, and fewer that hash there. A session in which
- * files are read off the box waits before it begins, so that no login is held meanwhile: one at a time at a site (all
- * devices without a site are one), and never both peers of a pair.
+ * Turns for a fleet (`devices`: those that are audited): at most `total` at once, at most `perSite` at a site, and fewer
+ * that hash there. A session in which files are read off the box waits before it begins, so that no login is held
+ * meanwhile: one at a time at a site (all devices without a site are one), and never both peers of a pair.
  */
 export type FleetTurns = {
   readonly run: <T>(device: Device, task: () => Promise<T>, reads?: { readonly files: boolean }) => Promise<T>;
@@ -17,7 +17,7 @@ export type FleetTurns = {
 type Limit = ReturnType<typeof pLimit>;
 
 /** The narrow bound stands outside: a task of a full site must not hold a slot of the fleet. */
-export function fleetTurns({ total, perSite, hashPerSite }: FleetBounds): FleetTurns {
+export function fleetTurns({ total, perSite, hashPerSite }: FleetBounds, devices: readonly Device[] = []): FleetTurns {
   const fleet = pLimit({ concurrency: total, rejectOnClear: true });
   const sites = new Map<string, Limit>();
   const hashes = new Map<string, Limit>();
@@ -31,8 +31,12 @@ export function fleetTurns({ total, perSite, hashPerSite }: FleetBounds): FleetT
     map.set(key, made);
     return made;
   };
-  const pairOf = ({ name, haPeer }: Device): string | null =>
-    haPeer === null ? null : [name, haPeer].sort().join('\n');
+  // A pair is one also where only one half names the other.
+  const named = new Map(devices.flatMap(({ name, haPeer }) => (haPeer === null ? [] : [[haPeer, name] as const])));
+  const pairOf = ({ name, haPeer }: Device): string | null => {
+    const peer = haPeer ?? named.get(name) ?? null;
+    return peer === null ? null : [name, peer].sort().join('\n');
+  };
   return {
     run(device, task, { files } = { files: false }) {
       const { site } = device;
