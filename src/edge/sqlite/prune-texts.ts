@@ -27,7 +27,20 @@ export function textPruning(db: Database, pins: (device: string) => ReadonlySet<
     'UPDATE link_text SET base = ?, bytes = ? WHERE link = ?',
   );
   const content = linkTextReader(db);
-  let below = Number.MAX_SAFE_INTEGER;
+  const last = db.prepare<[], number>('SELECT coalesce(max(seq), 0) FROM link').pluck();
+  const atOf = db.prepare<[number], number>('SELECT at FROM link WHERE seq = ?').pluck();
+  /** Number after the last link from before a time; links are dated by one clock, so halving finds it. */
+  const firstSince = (time: number): number => {
+    let [low, high] = [0, (last.get() ?? 0) + 1];
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2);
+      if ((atOf.get(middle) ?? time) < time) low = middle;
+      else high = middle;
+    }
+    return high;
+  };
+  /** Null: a new round. */
+  let below: number | null = null;
   let heir: { readonly of: number; readonly link: number } | null = null;
 
   /** The newest that stands on the text is written whole, and others against it; true when none is left. */
@@ -56,9 +69,10 @@ export function textPruning(db: Database, pins: (device: string) => ReadonlySet<
 
   return {
     step(olderThan, limit) {
+      below ??= firstSince(olderThan);
       const candidates = next.all({ below, olderThan, limit });
       if (candidates.length === 0) {
-        below = Number.MAX_SAFE_INTEGER;
+        below = null;
         return null;
       }
       const removed: number[] = [];

@@ -5,10 +5,13 @@ import { pinsOf } from './prune-pins.ts';
 import { textPruning } from './prune-texts.ts';
 import type { RecordParts } from './record-parts.ts';
 
+/** Looking for raw outputs that nobody names reads all that is kept: only once so many times less was removed. */
+const sweepRatio = 30;
+
 /**
  * Retention: texts and raw outputs go, links stay. A round goes over the old texts, then over the raw outputs that nobody
  * names any more; each step is one short transaction, and a link names the links whose texts it removed, so that the chain
- * tells what is missing on purpose.
+ * tells what is missing on purpose; one without any says that the raw outputs were gone over.
  */
 export function prune({ db, file, evidence, states }: RecordParts): Pick<RecordStore, 'prune'> {
   let known = new Map<string, ReadonlySet<number>>();
@@ -19,24 +22,34 @@ export function prune({ db, file, evidence, states }: RecordParts): Pick<RecordS
     return pinned;
   });
   let blobs: BlobPruning | null = null;
-  let removedInRound = 0;
+  const unswept = db
+    .prepare<[], number>(
+      'SELECT coalesce(sum(texts), 0) FROM prune WHERE link > coalesce((SELECT max(link) FROM prune WHERE texts = 0), 0)',
+    )
+    .pluck();
+  const span = db.prepare<[], number>('SELECT coalesce(max(link) - min(link), 0) FROM link_text').pluck();
+  /** Raw outputs that nobody names come from texts that were removed only. */
+  const isWorthSweeping = (): boolean => {
+    const removed = unswept.get() ?? 0;
+    return removed > 0 && removed * sweepRatio >= (span.get() ?? 0);
+  };
 
   const step = (olderThan: number, limit: number): { removed: number; done: boolean } => {
     if (blobs !== null) {
       const removed = blobs.step(limit);
-      if (removed === null) blobs = null;
+      if (removed === null) {
+        blobs = null;
+        evidence.add('prune', 'outputs', { olderThan, links: [] });
+      }
       return { removed: removed ?? 0, done: removed === null };
     }
     const links = texts.step(olderThan, limit);
     if (links === null) {
       known = new Map();
-      // Raw outputs that nobody names come from texts that were removed only.
-      if (removedInRound > 0) blobs = blobPruning(db);
-      removedInRound = 0;
+      if (isWorthSweeping()) blobs = blobPruning(db);
       return { removed: 0, done: blobs === null };
     }
     if (links.length > 0) evidence.add('prune', 'texts', { olderThan, links: rangesOf(links) });
-    removedInRound += links.length;
     return { removed: links.length, done: false };
   };
   return {
