@@ -9,3 +9,7 @@ if (only === undefined || only === 'audit') {
 }
 if (only === undefined || only === 'versions') await import('./versions.mjs');
 if (only === undefined || only === 'offbox') await benchOffBox(500, 3);
+if (only === undefined || only === 'report') {
+  const { benchReport } = await import('./report.mjs');
+  await benchReport(10_000, 52);
+}
