@@ -82,7 +82,7 @@ const graceMs = 6_000;
 
 /** Joins everything that `pawl serve` does and begins. Errors are sentences; nothing stays open after them. */
 export async function startAgent(parts: AgentParts): Promise<Result<Agent, readonly string[]>> {
-  const { record, memory, clock, after, sleep, newId, metrics, log } = parts;
+  const { record, memory, clock, after, sleep, newId, metrics, log, ownAddresses } = parts;
   let current = parts.configuration;
   let named = byName(current);
   let fleet: FleetMemory = fleetMemory(record);
@@ -117,12 +117,12 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     const now = clock.now();
     if (sessions === null || now - sessions.since > sessionsAgeMs)
       sessions = { since: now, observe: parts.observe(current).then(locks.forVerifications) };
-    return { configuration: current, record, clock, observe: await sessions.observe, fleet };
+    return { configuration: current, record, clock, observe: await sessions.observe, fleet, ownAddresses };
   };
   const forAudits = async (): Promise<AuditTools> => {
     fleet = fleetMemory(record);
     const observe = locks.forAudits(await parts.observe(current));
-    return { configuration: current, record, clock, observe, fleet };
+    return { configuration: current, record, clock, observe, fleet, ownAddresses };
   };
 
   const told = toldResults(metrics, tell, clock);
