@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { HttpRight, HttpSettings } from '../../core/agent.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { Secrets } from '../../ports.ts';
+import { minuteLimit } from './minute-limit.ts';
 import { type Answer, problem } from './problem.ts';
 
 type Key = { readonly name: string; readonly digest: Buffer };
@@ -19,8 +20,7 @@ export type Access = {
 const digestOf = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Wrong tokens of one address within a minute, after which it is told to wait. */
-const wrongPerMinute = 30;
-const addressesKept = 10_000;
+const wrongPerMinute = 1000;
 
 /** Resolves the secrets of `http`; the errors name what cannot be had and never hold one. */
 export async function accessOf(
@@ -33,7 +33,7 @@ export async function accessOf(
   const hookKeys = await keysOf(hooks, 'hook', secrets);
   if (!hookKeys.ok) return hookKeys;
   const rights = new Map(tokens.map(({ name, may }) => [name, may]));
-  const tooMany = attemptLimit(now);
+  const tooMany = minuteLimit(wrongPerMinute, now);
   return ok({
     open: tokens.length === 0,
     caller(authorization, right, from) {
@@ -90,20 +90,4 @@ async function keysOf(
     keys.push({ name, digest });
   }
   return ok(keys);
-}
-
-/** True from the attempt on that is one too many in its minute. */
-function attemptLimit(now: () => number): (from: string) => boolean {
-  const attempts = new Map<string, { since: number; count: number }>();
-  return (from) => {
-    const at = now();
-    const known = attempts.get(from);
-    if (known !== undefined && at - known.since < 60_000 && at >= known.since) {
-      known.count += 1;
-      return known.count > wrongPerMinute;
-    }
-    if (attempts.size >= addressesKept) attempts.clear();
-    attempts.set(from, { since: at, count: 1 });
-    return false;
-  };
 }

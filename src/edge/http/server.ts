@@ -11,6 +11,7 @@ import type { Clock, Secrets } from '../../ports.ts';
 import { RecordError } from '../../record-ports.ts';
 import { type Access, accessOf } from './access.ts';
 import { BodyError, readJsonBody } from './json-body.ts';
+import { minuteLimit } from './minute-limit.ts';
 import { type Answer, problem, problemType } from './problem.ts';
 import { pathParts, type Route, register, send } from './route.ts';
 import { apiRoutes, hookRoutes, stateRoutes } from './routes.ts';
@@ -98,7 +99,7 @@ export async function httpApp(settings: HttpSettings, parts: HttpParts): Promise
   readBodies(app);
   answerErrors(app, parts.log);
   const callers = new WeakMap<FastifyRequest, string>();
-  logRequests(app, parts.log, callers);
+  logRequests(app, parts, callers);
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({
       'x-content-type-options': 'nosniff',
@@ -110,10 +111,11 @@ export async function httpApp(settings: HttpSettings, parts: HttpParts): Promise
       : undefined;
   });
   await describe(app, parts.version);
+  const api: AgentApi = { ...parts.api, readiness: oncePerSecond(parts.api.readiness, parts.clock) };
   const surroundings = { onLoopback: isLoopback(settings.listen.host), document: () => app.swagger() };
   register(
     app,
-    [...stateRoutes(parts.api, parts.metrics, surroundings), ...apiRoutes(parts.api), ...hookRoutes(parts.api)],
+    [...stateRoutes(api, parts.metrics, surroundings), ...apiRoutes(api), ...hookRoutes(api)],
     (route, request) => admit(access.value, route, request),
     callers,
   );
@@ -188,12 +190,25 @@ function answerErrors(app: FastifyInstance, log: AgentLog): void {
   app.setNotFoundHandler((_, reply) => send(reply, nowhere));
 }
 
-/** One line a request, with the pattern of its path: the path itself may hold the secret of a hook. */
-function logRequests(app: FastifyInstance, log: AgentLog, callers: WeakMap<FastifyRequest, string>): void {
+/** Refused requests of one address within a minute that are logged as a warning. */
+const warningsPerMinute = 30;
+
+/**
+ * One line a request, with the pattern of its path: the path itself may hold the secret of a hook. Whoever is refused
+ * again and again does not fill the log.
+ */
+function logRequests(
+  app: FastifyInstance,
+  { log, clock }: Pick<HttpParts, 'log' | 'clock'>,
+  callers: WeakMap<FastifyRequest, string>,
+): void {
+  const isFlood = minuteLimit(warningsPerMinute, () => clock.now());
   app.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
     const { method, routeOptions, ip } = request;
     const refused = statusCode === 401 || statusCode === 403 || statusCode === 429;
-    log(statusCode >= 500 || refused ? 'warn' : method === 'POST' ? 'info' : 'debug', 'http request', {
+    const level =
+      statusCode >= 500 || (refused && !isFlood(ip)) ? 'warn' : method === 'POST' && !refused ? 'info' : 'debug';
+    log(level, 'http request', {
       method,
       route: routeOptions.url ?? 'unknown',
       status: statusCode,
@@ -229,6 +244,16 @@ function refuseBrokenRequest(error: Error & { readonly code?: string }, socket: 
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}\r\nContent-Type: ${problemType}\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
   );
+}
+
+/** Being ready is tried by writing to the disk, and everybody may ask. */
+function oncePerSecond(readiness: AgentApi['readiness'], { now }: Clock): AgentApi['readiness'] {
+  let last: { readonly at: number; readonly is: ReturnType<AgentApi['readiness']> } | null = null;
+  return () => {
+    const at = now();
+    if (last === null || at < last.at || at - last.at >= 1_000) last = { at, is: readiness() };
+    return last.is;
+  };
 }
 
 const loopback = /^(?:127(?:\.\d{1,3}){3}|::1|localhost)$/i;

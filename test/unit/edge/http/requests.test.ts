@@ -109,6 +109,27 @@ describe('errors are problem objects', () => {
   });
 });
 
+describe('readiness', () => {
+  it('is found out once a second at most, however many ask', async () => {
+    let at = 0;
+    let asked = 0;
+    const { app } = await appWith({
+      settings: openSettings,
+      now: () => at,
+      api: {
+        readiness: () => {
+          asked += 1;
+          return { ready: asked > 1, why: [] };
+        },
+      },
+    });
+    const statuses: number[] = [];
+    for (at of [0, 500, 999, 1_000, 1_500]) statuses.push((await app.inject({ url: '/readyz' })).statusCode);
+    expect(statuses).toEqual([503, 503, 503, 200, 200]);
+    expect(asked).toBe(2);
+  });
+});
+
 describe('hostile bodies', () => {
   it.each([
     ['__proto__', '{"hosts":[],"__proto__":{"x":1}}'],
