@@ -135,7 +135,13 @@ async function run(services: Services, files: readonly string[], flags: ReplayFl
   terminal.redraw?.('');
   for (const line of shapes?.lines() ?? []) terminal.say(printable(line));
   if (flags.quiet !== true)
-    terminal.say(`${counts.lines} lines, ${counts.indicators} indicators${joins ? `, ${alerts.length} alerts` : ''}`);
+    terminal.say(
+      [
+        counted(counts.lines, 'line'),
+        counted(counts.indicators, 'indicator'),
+        ...(joins ? [counted(alerts.length, 'alert')] : []),
+      ].join(', '),
+    );
   if (problem !== null) throw new UsageError(problem);
   const isOpen = ({ score, disposition }: Alert): boolean =>
     score >= joiner.threshold && disposition !== 'authorized' && disposition !== 'refuted';
@@ -154,6 +160,8 @@ const recorded = (
     return { alerts, problem: written.ok ? null : `${written.error.message}; ${written.error.advice}` };
   });
 
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
 function instant(text: string | undefined, edge: 'start' | 'end'): number | null {
   if (text === undefined) return null;
   const read = readInstant(text, edge);
@@ -162,7 +170,8 @@ function instant(text: string | undefined, edge: 'start' | 'end'): number | null
 }
 
 const configurationOf = (services: Services, inventory: string, { baselines }: ReplayFlags): Promise<Configuration> =>
-  validConfiguration(services, { inventory, baselines: baselines ?? null });
+  // Without baselines every device would be warned about for want of one.
+  validConfiguration(services, { inventory, baselines: baselines ?? null }, baselines === undefined);
 
 /** Every file that the arguments name; one that is not there is wrong use, told before anything is read. */
 async function logPaths(services: Services, patterns: readonly string[]): Promise<readonly string[]> {

@@ -20,6 +20,7 @@ export function isCovered(
     windows.some((window) => {
       if (!isInside(step, window)) return false;
       if (fallbacks.has(step)) return true;
+      if (isForPatch(window.target)) return namesPatch(step, window.target.patch) !== false;
       const told = toldTargets(step, window.target, order);
       return takesAway(step) ? told.length === 0 || told.includes(false) : !told.includes(false);
     }),
@@ -36,11 +37,16 @@ function toldTargets(
   if (target.version !== null && version !== null)
     told.push(version === target.version || order(version, target.version) === 'same');
   if (target.image !== null && image !== null) told.push(fileName(image) === fileName(target.image));
-  // A patch goes with the release that it is for: its name decides only where the window is for the patch alone.
-  if (target.patch !== null && target.version === null && target.image === null && image !== null)
-    told.push(image.toLowerCase().includes(target.patch.toLowerCase()));
   return told;
 }
+
+/** The patch that a step takes away goes with the release that it is for: its name decides where the window is for it alone. */
+const isForPatch = (target: Target): target is Target & { readonly patch: string } =>
+  target.patch !== null && target.version === null && target.image === null;
+
+/** Null: the step names no file. */
+const namesPatch = ({ image }: AlertStep, patch: string): boolean | null =>
+  image === null ? null : image.toLowerCase().includes(patch.toLowerCase());
 
 const fileName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(':')) + 1).toLowerCase();

@@ -467,7 +467,7 @@ approved: [{version: 15.0(2)SE11}]
     expect(objects(covered.stdout)).toMatchObject([
       { device: 'lab-r9', disposition: 'authorized', labels: ['window:CHG1'] },
     ]);
-    expect(covered.status).toBe(0);
+    expect(covered).toMatchObject({ status: 0, stderr: '2 lines, 2 indicators, 1 alert\n' });
     await put('wrong.log', `${boot('12', 'c2960-lanbasek9-mz.122-44.SE6.bin')}\n`);
     const wrong = await run(['wrong.log', '--alerts', '--inventory', 'lab', '--format', 'ndjson']);
     expect(objects(wrong.stdout)).toMatchObject([{ disposition: 'open', labels: ['window:CHG1'] }]);
@@ -482,6 +482,44 @@ approved: [{version: 15.0(2)SE11}]
     expect(await scored()).toMatchObject({ score: 45, detail: null });
     expect(await scored('--baselines', 'rules')).toMatchObject({ score: 75, detail: 'below-baseline' });
     expect((await run(['two.log', '--baselines', 'rules'])).stderr).toContain('without --inventory');
+  });
+
+  test('are judged by the windows on record too', async () => {
+    const add = await pawl(
+      [
+        ...[
+          'window',
+          'add',
+          'CHG2',
+          '--db',
+          'windows.db',
+          '--inventory',
+          'lab',
+          '--device',
+          'lab-r9',
+          '--ticket',
+          'CHG2',
+        ],
+        ...['--by', 'board', '--from', '2026-04-02T02:00Z', '--to', '2026-04-02T03:00Z'],
+        ...['--target-version', '12.2(44)SE6'],
+      ],
+      { cwd: folder.path },
+    );
+    expect(add.status).toBe(0);
+    const judged = await run([
+      'wrong.log',
+      '--alerts',
+      '--inventory',
+      'lab',
+      '--db',
+      'windows.db',
+      '--format',
+      'ndjson',
+    ]);
+    expect(objects(judged.stdout)).toMatchObject([
+      { disposition: 'authorized', labels: ['window:CHG1', 'window:CHG2'] },
+    ]);
+    expect(judged.status).toBe(0);
   });
 
   test('are recorded with --db, once, and shown by pawl alerts', async () => {

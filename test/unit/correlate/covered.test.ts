@@ -68,6 +68,8 @@ describe('a window covers', () => {
     const named = (image: string) => [step('install-op', 5, { image })];
     expect(covered(named('cat9k.17.12.04.cscwh00001.SPA.smu.bin'), windows)).toBe(true);
     expect(covered(named('cat9k.17.12.04.CSCwh00002.SPA.smu.bin'), windows)).toBe(false);
+    const removed = step('install-op', 5, { detail: 'remove', image: 'cat9k.17.12.04.CSCwh00001.SPA.smu.bin' });
+    expect(covered([removed, step('install-op', 6, { detail: 'commit' })], windows)).toBe(true);
   });
   it('each step by one of several windows', () => {
     const windows = [window({ version: '17.12.04' }, 0, 60), window({ version: '17.12.04' }, 600, 700)];
