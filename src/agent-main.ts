@@ -11,6 +11,7 @@ import { err, ok, type Result } from './core/result.ts';
 import { everyMinute } from './edge/every-minute.ts';
 import { startHttp } from './edge/http/server.ts';
 import { followFile } from './edge/listen/follow-file.ts';
+import { listenInThread } from './edge/listen/listen-in-thread.ts';
 import { listenSyslog } from './edge/listen/listen-syslog.ts';
 import { promMetrics } from './edge/metrics.ts';
 import { delivery } from './edge/notify/deliver.ts';
@@ -35,6 +36,8 @@ export type AgentOrder = {
   readonly log: AgentLog;
   /** Address of the module that hashes files off the box. */
   readonly hashThread: URL;
+  /** Address of the module that listens for log lines; absent: this thread does. */
+  readonly listenThread?: URL;
 };
 
 const longestTimerMs = 2 ** 31 - 1;
@@ -46,7 +49,18 @@ const after: After = (ms, run) => {
 
 /** Opens the edges of the agent, each with an owner that closes it, and starts it. Errors are sentences. */
 export async function openAgent(order: AgentOrder): Promise<Result<Agent, readonly string[]>> {
-  const { configuration, inventoryFolder, database, environment, newId, clock, version, log, hashThread } = order;
+  const {
+    configuration,
+    inventoryFolder,
+    database,
+    environment,
+    newId,
+    clock,
+    version,
+    log,
+    hashThread,
+    listenThread,
+  } = order;
   const memory = openAgentMemory(database);
   if (!memory.ok) return err([`${memory.error.message}; ${memory.error.advice}`]);
   const record = openRecord(database, { mode: 'create', now: clock.now });
@@ -75,7 +89,7 @@ export async function openAgent(order: AgentOrder): Promise<Result<Agent, readon
       return overSsh(files, sshTransport({ knownHosts, clock, agentSocket, hashThread }), secrets, clock);
     },
     probe: async (device) => (device.ssh.jump === null ? probePort(device.hostname, device.port) : null),
-    listen: listenSyslog,
+    listen: listenThread === undefined ? listenSyslog : listenInThread(listenThread),
     follow: followFile,
     everyMinute,
     deliver: delivery({ secrets, clock, version }),

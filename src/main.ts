@@ -241,6 +241,7 @@ const services: Services = {
       version,
       log,
       hashThread: new URL('./hash-thread.js', import.meta.url),
+      listenThread: new URL('./listen-thread.js', import.meta.url),
     });
   },
   onHangup(reload) {
