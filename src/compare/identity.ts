@@ -153,7 +153,7 @@ const answersWithOneOfSeveral = (c: Case): boolean => c.facts.members.length ===
 function missingMembers(c: Case): Sight {
   const evidence = c.commandsOf('version');
   const away = [
-    ...c.facts.absentMembers.map(({ id, why }) => ({ id, why })),
+    ...c.facts.absentMembers.filter(({ id, provisioned }) => provisioned !== true || wasSeen(c, id)),
     ...(answersWithOneOfSeveral(c) || replacedWhole(c)
       ? []
       : unseenMembers(c).map(({ id, serial }) => ({
@@ -177,6 +177,10 @@ function missingMembers(c: Case): Sight {
     })),
   };
 }
+
+/** A slot that is provisioned and was never filled hides nothing; a member that was seen there once may. */
+const wasSeen = ({ state }: Case, id: string): boolean =>
+  state.members.some((known) => known.id === id && known.replacedBy === null);
 
 /** A single device under its name that has another serial number: the old one is not a member that is missing. */
 function replacedWhole(c: Case): boolean {

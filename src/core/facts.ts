@@ -5,6 +5,12 @@ import type { Reason } from './reason.ts';
  * What pawl read from one device, in words that no platform owns. `null` always means "not known", never "none":
  * "none" is an empty list or a `kind` of its own. Why a needed fact is not known stands in `missing`.
  */
+/**
+ * A place in the chassis or stack that showed no version. `provisioned`: the configuration reserves it, and nothing tells
+ * of hardware in it; whether a member was ever there only the memory knows.
+ */
+export type AbsentMember = { readonly id: string; readonly why: string; readonly provisioned?: true };
+
 export type DeviceFacts = {
   /** The platform that the output itself shows; the inventory's may differ (`notes` says so). */
   readonly platform: string;
@@ -14,7 +20,7 @@ export type DeviceFacts = {
   /** At least one; a device without members is one member with id `self`. The active one stands first. */
   readonly members: readonly MemberFacts[];
   /** Members that the chassis lists and that did not show a version (switched off, removed, booting). */
-  readonly absentMembers: readonly { readonly id: string; readonly why: string }[];
+  readonly absentMembers: readonly AbsentMember[];
   readonly listings: readonly Listing[];
   /** Files whose content was hashed or whose signature was checked in this collection. */
   readonly images: readonly ImageFacts[];

@@ -40,7 +40,11 @@ async function audited(platform: string, name: string, approved: readonly string
   };
 }
 
-const upgraded = (text: string): string => text.replaceAll('15.2(2)E7', '15.2(7)E4').replaceAll('152-2.E7', '152-7.E4');
+const upgraded = (text: string): string =>
+  text
+    .replaceAll('15.2(2)E7', '15.2(7)E4')
+    .replaceAll('152-2.E7', '152-7.E4')
+    .replace(/(Manual Boot +: )yes/, '$1no');
 
 const missing = ({ findings }: JudgedDevice): readonly (string | null)[] =>
   findings.filter(({ type }) => type === 'member-missing').map(({ member }) => member);
@@ -57,6 +61,8 @@ describe('a stack of three', () => {
     const fixed = await stack.look();
     expect(fixed.types).not.toContain('os-member-mismatch');
     expect(fixed.types).not.toContain('os-not-approved');
+    // Slot 4 is provisioned and was never filled: it keeps nothing open, and the device may be compliant.
+    expect(fixed.judged).toMatchObject({ verdict: 'compliant', reason: null });
 
     stack.change((text, slug) =>
       slug === 'show-version'
@@ -71,6 +77,18 @@ describe('a stack of three', () => {
 
     stack.change((text) => upgraded(text));
     expect(missing((await stack.look()).judged)).not.toContain('3');
+
+    // A switch that was seen and left the stack is shown as a slot that never had one.
+    stack.change((text, slug) =>
+      slug === 'show-version'
+        ? upgraded(text)
+            .replace(/^ +3 .*\n/m, '')
+            .replace(/^Switch 03\n[\s\S]*?(?=\nSwitch|\nConfiguration register)/m, '')
+        : upgraded(text).replace(/^ +3 .*Ready.*$/m, ' 3       Member 0000.0000.0000     0      0       Provisioned'),
+    );
+    const left = await stack.look();
+    expect(missing(left.judged)).toEqual(['3']);
+    expect(left.judged.verdict).toBe('unverified');
   });
 });
 

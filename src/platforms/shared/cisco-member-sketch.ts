@@ -1,6 +1,6 @@
 import type { EpochMs } from '../../core/brands.ts';
 import { epochMs } from '../../core/brands.ts';
-import type { MemberFacts } from '../../core/facts.ts';
+import type { AbsentMember, MemberFacts } from '../../core/facts.ts';
 import { type Fields, listField, numberField, textField, textListField } from './read-kit.ts';
 import { uptimeSeconds } from './uptime.ts';
 
@@ -31,10 +31,18 @@ export type MemberSources = {
   readonly inventory: Fields;
 };
 
-export type AbsentMember = { readonly id: string; readonly why: string };
-
 /** Prefix of the standby's file systems: `slave` on IOS chassis, `stby-` on IOS-XE. */
 export type StandbyPrefix = 'slave' | 'stby-';
+
+/**
+ * `Provisioned` is said of a slot that waits for its first switch, and of one whose switch left the stack (Cisco's
+ * command reference of `show switch`).
+ */
+const absentRow = (id: string, state: string): AbsentMember => ({
+  id,
+  why: `the stack shows it as ${state}`,
+  ...(/^provisioned$/i.test(state) ? { provisioned: true } : {}),
+});
 
 /** The members, the active one first, and those that the stack knows and that did not show a release. */
 export function sketchMembers(
@@ -47,7 +55,7 @@ export function sketchMembers(
     const shown = new Set(inStack.map(({ id }) => id));
     const absent = listField(sources.stack, 'members').flatMap((row) => {
       const id = textField(row, 'id') ?? '';
-      return shown.has(id) ? [] : [{ id, why: `the stack shows it as ${textField(row, 'state') ?? 'not ready'}` }];
+      return shown.has(id) ? [] : [absentRow(id, textField(row, 'state') ?? 'not ready')];
     });
     return { members: [...inStack].sort((a, b) => Number(b.active) - Number(a.active)), absent };
   }

@@ -178,6 +178,21 @@ describe('the situations that must hold', () => {
     expect(judgement.reason?.code).toBe('member-missing');
   });
 
+  it('a slot that is provisioned is missed only where a member was seen in it; one that left is missed at once', () => {
+    const [one, two] = ['1', '2'].map((id) => member('17.12.04', { id, serial: `FDO1000000${id}` }));
+    if (one === undefined || two === undefined) throw new Error('two members');
+    const waits = { absentMembers: [{ id: '2', why: 'Provisioned', provisioned: true as const }] };
+    const fresh = scene();
+    expect(fresh.look(facts([one], waits), 0).verdict).toBe('compliant');
+    expect(fresh.look(facts([one, two]), day).verdict).toBe('compliant');
+    const left = fresh.look(facts([one], waits), 2 * day);
+    expect(left.verdict).toBe('unverified');
+    expect(left.findings.map(({ type, member: of }) => [type, of])).toContainEqual(['member-missing', '2']);
+    expect(types(fresh.look(facts([one, two]), 3 * day))).not.toContain('member-missing');
+    const removed = scene().look(facts([one], { absentMembers: [{ id: '2', why: 'Removed' }] }), 0);
+    expect(removed).toMatchObject({ verdict: 'unverified', reason: { code: 'member-missing' } });
+  });
+
   it('an exchanged device with an older release is another device, never a downgrade', () => {
     const s = scene();
     s.look(facts([member('17.12.04')]), 0);
