@@ -67,7 +67,15 @@ export type ListQuery = {
 
 export type Listed = { readonly schema: string; readonly items: readonly object[]; readonly next: string | null };
 
-export const apiCollections = ['devices', 'findings', 'alerts', 'audits', 'windows', 'notifications'] as const;
+export const apiCollections = [
+  'devices',
+  'findings',
+  'alerts',
+  'audits',
+  'windows',
+  'notifications',
+  'senders',
+] as const;
 export type ApiCollection = (typeof apiCollections)[number];
 
 /** An alert that another system raised, in the words of none: what it calls itself, and what it names. */

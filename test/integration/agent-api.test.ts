@@ -176,6 +176,20 @@ beforeAll(async () => {
               next: null,
             }),
         },
+        senders: {
+          unknown: () =>
+            ['192.0.2.99', '192.0.2.98'].map((address) => ({
+              address,
+              messages: 4,
+              firstSeen: epochMs(now),
+              lastSeen: epochMs(now),
+              relays: false,
+            })),
+          silent: () => [
+            { device: 'never1', lastSeen: null },
+            { device: 'edge9', lastSeen: epochMs(now) },
+          ],
+        },
         together: (writes) => writes(),
         readiness: () => ({ ready: true, why: [] }),
         clock: { now: () => epochMs(now) },
@@ -253,6 +267,7 @@ describe('the OpenAPI document', () => {
       [{ url: '/api/v1/windows' }, '/api/v1/windows'],
       [{ url: '/api/v1/windows/CHG1' }, '/api/v1/windows/{id}'],
       [{ url: '/api/v1/notifications' }, '/api/v1/notifications'],
+      [{ url: '/api/v1/senders' }, '/api/v1/senders'],
       [{ method: 'POST', url: '/hooks/sentinel', payload: [{ kind: 'Host', hostName: 'never1' }] }, '/hooks/sentinel'],
       [{ method: 'POST', url: '/hooks/alert', payload: { hosts: ['192.0.2.9', 'host7'], id: 'x' } }, '/hooks/alert'],
       [
@@ -346,6 +361,12 @@ describe('lists', () => {
     expect((await get('/api/v1/alerts?disposition=open')).items).toMatchObject([{ id: 'A2', openedAt: null }]);
     expect((await get('/api/v1/alerts?device=never1')).items).toMatchObject([{ id: 'A1' }]);
     expect(await get('/api/v1/alerts/A1')).toMatchObject({ indicators: [{ kind: 'boot-change', line: 'a line' }] });
+  });
+
+  it('senders tell where detection is blind', async () => {
+    const whom = ({ address, device }: { readonly [key: string]: unknown }) => address ?? device;
+    expect((await whole('/api/v1/senders', 1)).map(whom)).toEqual(['192.0.2.98', '192.0.2.99', 'edge9', 'never1']);
+    expect((await whole('/api/v1/senders?status=silent', 9)).map(whom)).toEqual(['edge9', 'never1']);
   });
 
   it('audits tell how far they are', async () => {

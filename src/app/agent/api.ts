@@ -19,12 +19,14 @@ import { findingJson } from '../../report/audit-json.ts';
 import type { Configuration } from '../configuration.ts';
 import { listAudits, oneAudit } from './api-audits.ts';
 import { listDevices, oneDevice } from './api-devices.ts';
+import { listSenders } from './api-senders.ts';
 import { enterWindow, listWindows, oneWindow, withPlatformIds } from './api-windows.ts';
 import { parts, words } from './api-words.ts';
 import { takeForeignAlerts } from './foreign-alerts.ts';
 import { pageOf, readCursor } from './list-cursor.ts';
 import type { Outbox } from './notifier.ts';
 import { readHook } from './read-hook.ts';
+import type { Senders } from './senders.ts';
 import { verificationJson } from './verification-json.ts';
 
 export type ApiParts = {
@@ -34,11 +36,14 @@ export type ApiParts = {
   readonly verifications: Verifications;
   readonly audits: Audits;
   readonly notifications: Pick<Outbox, 'list'>;
+  readonly senders: Pick<Senders, 'unknown' | 'silent'>;
   /** Of the agent's memory: several requests wait for the disk once. */
   readonly together: AgentMemory['together'];
   readonly readiness: AgentApi['readiness'];
   readonly clock: Clock;
 };
+
+const onlyListed = err<ApiProblem>({ kind: 'not-found', message: 'these are only listed' });
 
 const types = Object.keys(findingTypes).filter((type): type is FindingType => Object.hasOwn(findingTypes, type));
 
@@ -53,6 +58,7 @@ export function agentApi(given: ApiParts): AgentApi {
     audits: (query) => listAudits(record, query),
     windows: (query) => listWindows(record, configuration(), query),
     notifications: (query) => given.notifications.list(query),
+    senders: (query) => listSenders(given.senders, clock, query),
   };
   const ones: Readonly<Record<ApiCollection, (id: string) => Result<object, ApiProblem>>> = {
     devices: (id) => oneDevice(record, devices(), id),
@@ -60,7 +66,8 @@ export function agentApi(given: ApiParts): AgentApi {
     alerts: (id) => found(record.alertById(id), alertDetailJson, 'alert'),
     audits: (id) => oneAudit(record, id),
     windows: (id) => oneWindow(record, configuration(), id),
-    notifications: () => err({ kind: 'not-found', message: 'notifications are only listed' }),
+    notifications: () => onlyListed,
+    senders: () => onlyListed,
   };
   return {
     readiness: given.readiness,

@@ -260,6 +260,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     verifications: queue,
     audits,
     notifications: outbox,
+    senders: intake.senders,
     together: memory.together,
     readiness() {
       const why = [

@@ -189,6 +189,16 @@ export const notificationSchema = z.strictObject({
   why: orNull(text).describe('The last failure.'),
 });
 
+export const senderSchema = z.strictObject({
+  status: z.enum(['unknown', 'silent']).describe('`unknown`: no device of the inventory has the address.'),
+  address: orNull(text),
+  device: orNull(text),
+  messages: orNull(z.number()),
+  firstSeen: orNull(time),
+  lastSeen: orNull(time).describe('Null: never heard.'),
+  relays: orNull(z.boolean()).describe('It forwards what others wrote.'),
+});
+
 export const verificationSchema = z.strictObject({
   schema: z.literal('pawl/verification/v1'),
   id: text,

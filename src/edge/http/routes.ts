@@ -14,6 +14,7 @@ import {
   listOf,
   notificationSchema,
   readySchema,
+  senderSchema,
   verificationSchema,
   windowSchema,
 } from './answer-schemas.ts';
@@ -72,6 +73,14 @@ export const apiRoutes = (api: AgentApi): readonly Route[] => [
     'those that wait or were given up, oldest first',
     ['status'],
     notificationSchema,
+    null,
+  ),
+  ...collection(
+    api,
+    'senders',
+    'senders that no device names, then devices that sent nothing for a week',
+    ['status'],
+    senderSchema,
     null,
   ),
   route({

@@ -3,7 +3,9 @@ import { httpApp } from '../../../../src/edge/http/server.ts';
 import { secretStore } from '../../../../src/edge/secrets.ts';
 import { appWith, bearer, emptyApi, openSettings, settings, tokenText } from './http-kit.ts';
 
-const reads = ['devices', 'findings', 'alerts', 'audits', 'windows', 'notifications'].map((what) => `/api/v1/${what}`);
+const reads = ['devices', 'findings', 'alerts', 'audits', 'windows', 'notifications', 'senders'].map(
+  (what) => `/api/v1/${what}`,
+);
 
 describe('tokens', () => {
   it.each([...reads, '/metrics', '/api/v1/verifications/v1'])('%s wants one, and says so as a problem', async (url) => {
