@@ -41,3 +41,60 @@ test('a line, an alert, a verification over SSH, pending, the reload, confirmed'
   });
   expect(scene.record((record) => record.verifyChain().ok)).toBe(true);
 });
+
+test('an alert of which nothing is to be seen on the device is refuted, and the next line begins another', async () => {
+  scene = await agentScene();
+  await scene.audited();
+  const agent = await scene.start();
+  await scene.send(agent, logLine.bootOlder('r1'));
+  const refuted = await scene.alert('refuted');
+  expect(refuted.outcome).toMatchObject({ verdict: 'compliant', reason: null, finding: null });
+  scene.device.bootOlder();
+  await scene.send(agent, logLine.bootOlder('r1'));
+  const next = await scene.alert('pending');
+  expect(next.id).not.toBe(refuted.id);
+});
+
+test('a step that a window covers is authorized with its ticket', async () => {
+  scene = await agentScene();
+  await scene.audited();
+  const [from, to] = [-1, 1].map((hours) => new Date(Date.now() + hours * 3_600_000).toISOString());
+  const agent = await scene.start(
+    `windows: [{name: CHG0042, select: {device: r1}, from: "${from}", to: "${to}", ticket: CHG0042, approvedBy: board, target: {version: 17.06.05}}]\n`,
+  );
+  scene.device.bootOlder();
+  await scene.send(agent, logLine.bootOlder('r1'));
+  // Nothing vouches for the file before it runs.
+  const before = await scene.alert('inconclusive');
+  expect(before.outcome?.reason).toMatch(/^boot-unresolved: /);
+  scene.device.reload();
+  await scene.send(agent, logLine.restarted('r1'));
+  const after = await scene.alert('authorized');
+  expect(after.id).toBe(before.id);
+  expect(after.outcome).toMatchObject({ verdict: 'authorized', ticket: 'CHG0042', versionAfter: '17.06.05' });
+});
+
+test('a device that does not answer leaves the alert inconclusive with the reason, and nothing is refuted', async () => {
+  scene = await agentScene();
+  await scene.audited();
+  const agent = await scene.start();
+  await scene.device.stop();
+  await scene.send(agent, logLine.bootOlder('r1'));
+  const alert = await scene.alert('inconclusive');
+  expect(alert.outcome).toMatchObject({ verdict: 'unverified', evidenceAt: null });
+  expect(alert.outcome?.reason).toMatch(/^unreachable: /);
+});
+
+test('an agent that was ended takes up what it was asked and what is pending', async () => {
+  scene = await agentScene();
+  await scene.audited();
+  const first = await scene.start();
+  scene.device.bootOlder();
+  await scene.send(first, logLine.bootOlder('r1'));
+  const pending = await scene.alert('pending');
+  await first.stop();
+  scene.device.reload();
+  await scene.start();
+  const confirmed = await scene.alert('confirmed');
+  expect(confirmed.id).toBe(pending.id);
+});

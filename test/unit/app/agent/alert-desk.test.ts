@@ -310,6 +310,16 @@ describe('the desk of alerts', () => {
     expect([is(), wishes.length]).toEqual(['open', 1]);
   });
 
+  it('leaves further lines with the alert that was confirmed', async () => {
+    const { hear, verified, is, time, told, ended } = scene();
+    hear('boot-change');
+    verified({ verdict: 'downgraded', findings: [finding('os-downgraded', time.now())] });
+    hear('restarted', { stage: 'restarted' });
+    verified({ verdict: 'downgraded', findings: [finding('os-downgraded', time.now())] });
+    expect([is(), ended]).toEqual(['confirmed', []]);
+    expect(told.map(({ kind }) => kind)).toEqual(['alert-opened', 'alert-confirmed']);
+  });
+
   it('keeps in memory what it decided while the disk is full, and writes it when there is room', async () => {
     const { hear, full, verified, is, time, desk, log } = scene();
     hear('boot-change');
