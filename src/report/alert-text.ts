@@ -4,6 +4,9 @@ import { printable } from '../core/printable.ts';
 import { chainLines, chainNames, signTexts } from './chain-text.ts';
 import { tableLines, wrap } from './text-table.ts';
 
+/** A person reads no further in one line. */
+const longest = 1000;
+
 const timeText = (at: number | null): string => (at === null ? 'time unknown' : isoTime(epochMs(at)));
 
 /** One row an alert, and below it when it was last heard, its chains and its labels. */
@@ -80,10 +83,10 @@ function stepLines(step: AlertStep, width: number): readonly string[] {
   return [
     ...indented(what.filter((text) => text !== null).join('  '), 0, width, 2),
     ...(version === null ? [] : indented(releaseText(version, direction), 2, width, 4)),
-    ...(did === '' ? [] : indented(did, 2, width, 4)),
+    ...(did === '' ? [] : indented(did.slice(0, longest), 2, width, 4)),
     ...signs.flatMap((sign) => indented(signTexts[sign], 2, width, 4)),
     ...indented(`${step.file}:${step.lineNumber}, rule ${rule}`, 2, width, 4),
-    ...indented(step.line.slice(0, 1000), 4, width),
+    ...indented(step.line.slice(0, longest), 4, width),
   ];
 }
 
