@@ -1,9 +1,10 @@
 import { epochMs } from '../../core/brands.ts';
-import type { ScheduledReload } from '../../core/facts.ts';
+import type { MemberFacts, ScheduledReload, Telling } from '../../core/facts.ts';
 import type { Collection, Want } from '../platform.ts';
 import { type Asking, ask, missingFrom, notNeeded, type Reply } from '../shared/collect-kit.ts';
 import { exactTime, printedTime } from '../shared/printed-time.ts';
 import { listField, textField } from '../shared/read-kit.ts';
+import { startTelling } from '../shared/tellings.ts';
 import { packageFiles } from './collect-files.ts';
 import { forms } from './commands.ts';
 import { chassisFields, memberFacts, methodOf, missingOf, type Replies } from './member-facts.ts';
@@ -47,6 +48,13 @@ export function* collectJunos(want: Want): Collection {
     bootloader: [],
     trust: [],
     peer: null,
+    tellings: engineStart(members[0], replies, {
+      now: deviceClock,
+      localMs: local ?? null,
+      offsetMs: null,
+      zone: null,
+      auditor: want.now,
+    }),
     notCheckable: kept
       ? []
       : ['the installed system is not a file, and no package of the running release is kept on the device'],
@@ -60,6 +68,18 @@ export function* collectJunos(want: Want): Collection {
       ...files.missing,
     ],
   };
+}
+
+/** The start of the engine that answers, which is told beside the start of the system. */
+function engineStart(
+  member: MemberFacts | undefined,
+  { engines }: Replies,
+  clock: Parameters<typeof startTelling>[3],
+): readonly Telling[] {
+  if (member === undefined) return [];
+  const listed = listField(engines.fields, 'members');
+  const own = listed.find(({ id }) => id === member.id) ?? (listed.length <= 1 ? engines.fields : {});
+  return startTelling(engines, member.id, textField(own, 'restarted_at'), clock, member.startedAt);
 }
 
 /** Version and chassis first: they tell which further questions the model has. */
