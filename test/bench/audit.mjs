@@ -66,13 +66,20 @@ export async function benchAudit(count, runs) {
     const asked = record.observation(first.observation.seq).answers.map(({ command }) => command);
     record.close();
     const commands = ['terminal length 0', 'terminal width 511', ...asked];
-    writeFileSync(join(folder, 'bare.json'), JSON.stringify({ devices: fleet.devices, commands }));
+    writeFileSync(
+      join(folder, 'bare.json'),
+      JSON.stringify({ devices: fleet.devices, commands, knownHosts: fleet.knownHosts }),
+    );
 
-    const rows = { audit: [], bare: [] };
+    const hasOpenSsh = spawnSync('ssh', ['-V']).status === 0;
+    const rows = { audit: [], bare: [], openssh: [] };
     for (let run = 0; run < runs + 1; run += 1) {
       const bare = timed(process.execPath, [join(here, 'bare-client.mjs'), join(folder, 'bare.json')], folder);
       const own = timed(process.execPath, audit(join(folder, `run-${run}.db`)), folder);
       if (run === 0) continue; // warm-up
+      // A process a device: once is enough to see how far it is away.
+      if (hasOpenSsh && run === 1)
+        rows.openssh.push(timed(process.execPath, [join(here, 'openssh.mjs'), join(folder, 'bare.json')], folder));
       rows.bare.push(bare);
       rows.audit.push(own);
     }
@@ -81,9 +88,15 @@ export async function benchAudit(count, runs) {
     console.log(
       `audit of ${count} devices × ${commands.length} commands, 25 ms each, 64 at once: verdicts ${JSON.stringify(last.verdicts)}`,
     );
-    console.log(`  bare ssh2 client  ${figure('bare', 'wall').toFixed(2)} s`);
+    const cpu = (name) => `cpu ${((figure(name, 'cpu') * 1000) / count).toFixed(2)} ms a device`;
+    console.log(`  bare ssh2 client  ${figure('bare', 'wall').toFixed(2)} s, ${cpu('bare')}`);
     console.log(
-      `  pawl audit        ${figure('audit', 'wall').toFixed(2)} s, cpu ${((figure('audit', 'cpu') * 1000) / count).toFixed(2)} ms a device, ${Math.round(figure('audit', 'rss') / 1024)} MB resident`,
+      hasOpenSsh
+        ? `  OpenSSH           ${figure('openssh', 'wall').toFixed(2)} s, ${cpu('openssh')}, typed ahead`
+        : '  OpenSSH           no ssh on this machine',
+    );
+    console.log(
+      `  pawl audit        ${figure('audit', 'wall').toFixed(2)} s, ${cpu('audit')}, ${Math.round(figure('audit', 'rss') / 1024)} MB resident`,
     );
     console.log(
       `  rate against the bare client: ${median(rows.audit.map((row, index) => rows.bare[index].wall / row.wall)).toFixed(2)}`,
