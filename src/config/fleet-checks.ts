@@ -29,8 +29,11 @@ export function checkBaselines(
   problems.push(...sameNames(baselines), ...sameMatches(baselines), ...contradictions(baselines));
 
   const tied = new Set<string>();
+  const used = new Set<Baseline>();
+  const candidates = candidatesAmong(baselines);
   for (const { device, subject } of subjects) {
-    const fitting = baselines.filter(({ match }) => matches(match, subject).matched !== 'no');
+    const fitting = candidates(subject).filter(({ match }) => matches(match, subject).matched !== 'no');
+    for (const baseline of fitting) used.add(baseline);
     if (fitting.length === 0) {
       const message = `no baseline matches "${device.name}": it stays unverified (no-baseline)`;
       problems.push({ ...device.place, message, severity: 'warning' });
@@ -43,9 +46,9 @@ export function checkBaselines(
       problems.push({ ...b.place, message, severity: 'error' });
     }
   }
-  for (const { name, place, match, waivers } of baselines) {
-    const matched = subjects.filter(({ subject }) => matches(match, subject).matched !== 'no');
-    if (matched.length === 0 && subjects.length > 0)
+  for (const baseline of baselines) {
+    const { name, place, waivers } = baseline;
+    if (!used.has(baseline) && subjects.length > 0)
       problems.push({ ...place, message: `"${name}" matches no device of the inventory`, severity: 'warning' });
     for (const waiver of waivers)
       if (!subjects.some(({ subject }) => matches(waiver.select, subject).matched !== 'no'))
@@ -56,6 +59,44 @@ export function checkBaselines(
         });
   }
   return inOrder(problems);
+}
+
+/** Keys that every subject has a known answer to, the ones that divide a fleet into the smallest parts first. */
+const dividing = ['device', 'site', 'group', 'tag', 'role', 'platform'] as const;
+const isLiteral = (glob: string): boolean => !/[*?[\]{}()!\\]/.test(glob);
+
+/**
+ * The baselines that may match a subject, in their order: those whose rule names the very values of one key are looked
+ * up by them, so that two hundred rules for two hundred sites are not held against every device.
+ */
+function candidatesAmong(baselines: readonly Baseline[]): (subject: Subject) => readonly Baseline[] {
+  const order = new Map(baselines.map((baseline, index) => [baseline, index]));
+  const byValue = new Map<string, Baseline[]>();
+  const always: Baseline[] = [];
+  for (const baseline of baselines) {
+    const key = dividing.find((one) => baseline.match[one]?.every(isLiteral) === true);
+    if (key === undefined) always.push(baseline);
+    for (const value of key === undefined ? [] : new Set(baseline.match[key]?.map((glob) => glob.toLowerCase()))) {
+      const bucket = `${key} ${value}`;
+      byValue.set(bucket, [...(byValue.get(bucket) ?? []), baseline]);
+    }
+  }
+  return (subject) => {
+    const { device, site, groups, tags, role, platform } = subject;
+    const values = {
+      device: [device],
+      site: [site ?? ''],
+      group: groups,
+      tag: tags,
+      role: [role ?? ''],
+      platform: [platform],
+    };
+    const found = new Set(always);
+    for (const key of dividing)
+      for (const value of values[key])
+        for (const baseline of byValue.get(`${key} ${value.toLowerCase()}`) ?? []) found.add(baseline);
+    return [...found].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
+  };
 }
 
 /** Pairs of the most specific rules for one device that nothing tells apart. */

@@ -7,6 +7,7 @@ import { complianceReport } from '../../src/app/compliance-report.ts';
 import { devicePage } from '../../src/app/device-page.ts';
 import { epochMs } from '../../src/core/brands.ts';
 import { jsonText } from '../../src/core/json-text.ts';
+import { alertsTable, alertText } from '../../src/report/alert-text.ts';
 import { complianceCsv } from '../../src/report/compliance-csv.ts';
 import { complianceHtml } from '../../src/report/compliance-html.ts';
 import { complianceJsonText } from '../../src/report/compliance-json.ts';
@@ -226,6 +227,10 @@ describe('text of devices on a terminal', () => {
       expect([findingsTable(findings, 100), ...findings.map((finding) => findingText(finding))].join('\n')).not.toMatch(
         unseen,
       );
+      const alerts = record.alerts({});
+      expect(alerts).toHaveLength(1);
+      const told = [alertsTable(alerts, 100), ...alerts.map((alert) => alertText(alert, 100))];
+      expect(told.join('\n')).not.toMatch(unseen);
       for (const { name } of reportConfiguration(folder).inventory.devices)
         expect(historyTable(historyRows(record.history(name)), 100)).not.toMatch(unseen);
     });
