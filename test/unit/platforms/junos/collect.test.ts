@@ -95,6 +95,31 @@ test('only what `want` names is hashed, and a hashed file is listed again', () =
   ]);
 });
 
+test('off the box only the package of the running release is read, over SFTP where SCP is refused', () => {
+  const running = 'junos-install-mx-x86-64-21.4R3-S5.4.tgz';
+  const row = (name: string) => `-rw-r--r--  1 root  wheel  100 Nov 24 21:10 ${name}\n`;
+  const texts = {
+    'show version': 'Hostname: core\nModel: mx480\nJunos: 21.4R3-S5.4\n',
+    'file list /var/tmp/ detail': `\n/var/tmp/:\ntotal blocks: 1\n${row(running)}${row('junos-install-mx-x86-64-20.4R3-S4.8.tgz')}${row('messages.gz')}total files: 3\n`,
+    [`file list /var/tmp/${running} detail`]: `${row(`/var/tmp/${running}`)}total files: 1\n`,
+    [`scp -f /var/tmp/${running}`]: 'unknown command.\n',
+    [`sftp open /var/tmp/${running} for reading`]: `100 bytes\nmd5 ${'0a'.repeat(16)}\nsha256 ${'0b'.repeat(32)}\n`,
+  };
+  const wanted = { now, hash: () => [], offBox: () => true };
+  const { facts, asked } = play(junos.collect(wanted), saved(texts), junos.session);
+  expect(facts.images).toMatchObject([{ path: `/var/tmp/${running}`, offBox: { bytes: 100, rounds: 1 } }]);
+  expect(facts.images[0]?.digests.map(({ algorithm, computedBy }) => `${algorithm} ${computedBy}`)).toEqual([
+    'md5 offbox',
+    'sha256 offbox',
+  ]);
+  expect(asked.filter((command) => /^(?:scp|sftp)/.test(command))).toEqual([
+    `scp -f /var/tmp/${running}`,
+    `sftp open /var/tmp/${running} for reading`,
+  ]);
+  const second = asked.filter((command) => command.startsWith('file list') && command.includes(running));
+  expect(second.length).toBeGreaterThan(1);
+});
+
 test('the session knows its prompts and refuses the others', () => {
   const { prompt, wrongPrompt, noise } = junos.session;
   expect(prompt.exec('ops@qfx1> ')?.[1]).toBe('ops@qfx1');
