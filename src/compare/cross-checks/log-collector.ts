@@ -7,6 +7,8 @@ import { cannotTell, excerptOf, type Look } from './check.ts';
 const minute = 60_000;
 /** The messages of a restart come within this time after it. */
 const restartMs = 30 * minute;
+/** Many devices log in local time without its zone: a line may be dated so far from when it was written. */
+const zoneMs = 14 * 60 * minute + restartMs;
 /** So long before a start the collector must have heard the device, to be known to listen. */
 const listeningMs = 24 * 60 * minute;
 
@@ -28,7 +30,7 @@ export function asCollected(c: Case): Look {
   const claims: Claim[] = [];
   const last = collector.restarts.filter(({ at }) => at <= now).sort((a, b) => b.at - a.at)[0];
   if (last !== undefined) {
-    if (last.at - start > restartMs) {
+    if (last.at - start > zoneMs) {
       drafts.push({
         type: 'uptime-disagrees',
         member: id,
@@ -85,14 +87,14 @@ function unseenRestart(c: Case, start: number): Draft | null {
   if (collector == null || member === undefined || last === null || start <= last || c.orderedAt === null) return null;
   if ((observation.takenAt ?? 0) - start < restartMs) return null;
   const heard = collector.heard.some((at) => at < start && at >= start - listeningMs);
-  const received = collector.restarts.some(({ at }) => Math.abs(at - start) <= restartMs);
+  const received = collector.restarts.some(({ at }) => Math.abs(at - start) <= zoneMs);
   if (!heard || received) return null;
   return {
     type: 'log-gap',
     member: member.facts.id,
     subject: isoTime(epochMs(start)).slice(0, 16),
     expected: 'the restart in the lines of the log collector',
-    observed: `no restart within 30 minutes of ${isoTime(epochMs(start))}`,
+    observed: `no restart within hours of ${isoTime(epochMs(start))}`,
     evidence: [c.commandsOf('version')[0] ?? 'show version', 'log collector'],
   };
 }

@@ -524,6 +524,12 @@ describe('the log collector', () => {
     s.look(booted(-10 * day), 0);
     expect(types(s.look(booted(2 * hour), when, { collector: lines }))).not.toContain('log-gap');
   });
+  it('may date its lines in another zone: a restart some hours after the start is no contradiction', () => {
+    const lines = collector({ restarts: [restart(-10 * day + 9 * hour)] });
+    const judgement = look(booted(-10 * day), { collector: lines });
+    expect(types(judgement)).not.toContain('uptime-disagrees');
+    expect(outcome(judgement, 'X24')).toBe('agree');
+  });
   it('says nothing of a stack, whose members restart alone', () => {
     const stack = facts([stacked('1', '17.12.04'), stacked('2', '17.12.04')]);
     expect(outcome(look(stack, { collector: collector({ restarts: [restart(-hour)] }) }), 'X24')).toBe('cannot-tell');
