@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Agent } from '../app/agent/serve.ts';
+import type { Agent } from '../app/agent/agent-parts.ts';
 import type { Capture } from '../app/audit-captures.ts';
 import type { Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';

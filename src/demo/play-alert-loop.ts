@@ -1,6 +1,7 @@
 import { createSocket } from 'node:dgram';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Agent, startAgent } from '../app/agent/serve.ts';
+import type { Agent } from '../app/agent/agent-parts.ts';
+import { startAgent } from '../app/agent/serve.ts';
 import { auditFleet, type Observe } from '../app/audit-fleet.ts';
 import type { Configuration } from '../app/configuration.ts';
 import type { Alert } from '../core/alert.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openAgent } from '../../src/agent-main.ts';
-import type { Agent } from '../../src/app/agent/serve.ts';
+import type { Agent } from '../../src/app/agent/agent-parts.ts';
 import { type Configuration, configurationOf } from '../../src/app/configuration.ts';
 import type { Alert, Disposition } from '../../src/core/alert.ts';
 import { epochMs } from '../../src/core/brands.ts';

@@ -10,7 +10,8 @@ import { ok } from '../../core/result.ts';
 import { chainMs } from '../../correlate/fold-step.ts';
 import type { Clock } from '../../ports.ts';
 import type { RecordStore } from '../../record-ports.ts';
-import { alertEvent } from './alert-event.ts';
+import { alertEvent, eventOf } from './alert-event.ts';
+import { extended, undecidable } from './heard-alert.ts';
 import type { ReloadWatch } from './reload-watch.ts';
 import type { VerificationQueue } from './verification-queue.ts';
 
@@ -244,36 +245,6 @@ export function alertDesk(tools: DeskTools): AlertDesk {
   }
 }
 
-/** The alert as the lines have it now, with what evidence said before; no line lowers it. */
-function extended(before: Alert | null, alert: Alert): Alert {
-  if (before === null) return { ...alert, disposition: 'open' };
-  const kept: readonly Disposition[] = ['confirmed', 'pending', 'verifying'];
-  return {
-    ...alert,
-    score: Math.max(before.score, alert.score),
-    disposition: kept.includes(before.disposition) ? before.disposition : 'open',
-    ...(before.outcome === undefined ? {} : { outcome: before.outcome }),
-  };
-}
-
-/** Nobody can be asked about a host that the inventory does not know: that is the answer. */
-const undecidable = (alert: Alert): Alert => ({
-  ...alert,
-  disposition: 'inconclusive',
-  outcome: {
-    evidenceAt: null,
-    verdict: 'unverified',
-    reason: 'no device of the inventory has this name or address',
-    audit: null,
-    verification: null,
-    finding: null,
-    otherFinding: null,
-    ticket: null,
-    versionBefore: null,
-    versionAfter: null,
-  },
-});
-
 /**
  * Whether a decision changes the alert. Without the last word (an audit, or a verification that the next one follows
  * already) what could not be decided leaves the alert as it is.
@@ -293,21 +264,3 @@ const isOver = ({ disposition, updatedAt }: Alert, now: EpochMs): boolean =>
 
 /** Told whatever the score: it says that something is wrong. */
 const isTold = (disposition: Disposition): boolean => disposition === 'confirmed' || disposition === 'pending';
-
-function eventOf(disposition: Disposition): Parameters<typeof alertEvent>[0] | null {
-  switch (disposition) {
-    case 'confirmed':
-      return 'alert-confirmed';
-    case 'pending':
-      return 'alert-pending';
-    case 'refuted':
-      return 'alert-refuted';
-    case 'authorized':
-      return 'alert-authorized';
-    case 'inconclusive':
-      return 'alert-inconclusive';
-    case 'open':
-    case 'verifying':
-      return null;
-  }
-}

@@ -1,16 +1,13 @@
 import type { NotifiedEvent } from '../../core/agent.ts';
 import type { AgentEvent } from '../../core/agent-event.ts';
-import type { Alert } from '../../core/alert.ts';
+import type { Alert, Disposition } from '../../core/alert.ts';
 import type { EpochMs } from '../../core/brands.ts';
 import type { JudgedDevice } from '../../core/judgement.ts';
 
+type AlertEventKind = Extract<NotifiedEvent, `alert-${string}`>;
+
 /** What a receiver is told of an alert that opened or came to a disposition. */
-export function alertEvent(
-  kind: Extract<NotifiedEvent, `alert-${string}`>,
-  alert: Alert,
-  at: EpochMs,
-  judged: JudgedDevice | null,
-): AgentEvent {
+export function alertEvent(kind: AlertEventKind, alert: Alert, at: EpochMs, judged: JudgedDevice | null): AgentEvent {
   const { outcome } = alert;
   return {
     kind,
@@ -29,4 +26,23 @@ export function alertEvent(
     user: alert.steps.findLast(({ user }) => user !== null)?.user ?? null,
     ticket: outcome?.ticket ?? null,
   };
+}
+
+/** What is told when an alert comes to a disposition; null: nothing. */
+export function eventOf(disposition: Disposition): AlertEventKind | null {
+  switch (disposition) {
+    case 'confirmed':
+      return 'alert-confirmed';
+    case 'pending':
+      return 'alert-pending';
+    case 'refuted':
+      return 'alert-refuted';
+    case 'authorized':
+      return 'alert-authorized';
+    case 'inconclusive':
+      return 'alert-inconclusive';
+    case 'open':
+    case 'verifying':
+      return null;
+  }
 }

@@ -1,92 +1,37 @@
-import type { AgentApi, AgentLog, Deliver, FollowFile, Listening, ListenSyslog, Metrics } from '../../agent-ports.ts';
-import type { HttpSettings } from '../../core/agent.ts';
-import type { DeviceName, EpochMs } from '../../core/brands.ts';
+import type { AgentLog } from '../../agent-ports.ts';
 import type { Device } from '../../core/inventory.ts';
 import type { JudgedDevice } from '../../core/judgement.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { verdicts as allVerdicts, type Verdict } from '../../core/verdict.ts';
-import type { After, AgentMemory, Clock } from '../../ports.ts';
-import type { RecordStore } from '../../record-ports.ts';
-import type { EventOrigin } from '../../report/event-syslog.ts';
 import { streamFrames } from '../../syslog/stream-frames.ts';
-import type { AuditTools, Observe } from '../audit-fleet.ts';
 import { type Configuration, isExcluded } from '../configuration.ts';
-import { type FleetMemory, fleetMemory } from '../fleet-memory.ts';
 import { runSchedules } from '../run-schedules.ts';
-import type { Sleep } from '../verify-device.ts';
 import { followAccounting } from './accounting-files.ts';
+import type { Agent, AgentParts } from './agent-parts.ts';
+import { agentSessions } from './agent-sessions.ts';
 import { alertDesk } from './alert-desk.ts';
 import { agentApi } from './api.ts';
 import { auditEvent } from './audit-event.ts';
-import { deviceLocks } from './device-locks.ts';
 import { fleetAudits } from './fleet-audits.ts';
+import { fleetView } from './fleet-view.ts';
 import { createIntake } from './intake.ts';
 import { kernelDropCounter } from './kernel-drops.ts';
 import { openOutbox } from './notifier.ts';
+import { places } from './places.ts';
 import { reloadWatch } from './reload-watch.ts';
 import { retention } from './retention.ts';
-import { seenRestarts } from './seen-restarts.ts';
 import { toldResults } from './told-results.ts';
 import { verificationEvent } from './verification-event.ts';
 import { verificationQueue } from './verification-queue.ts';
 import { verifyJob } from './verify-job.ts';
 
-/** What the agent is made of: the edges, open already. Whoever opened them closes them after `stop`. */
-export type AgentParts = {
-  readonly configuration: Configuration;
-  readonly record: RecordStore;
-  readonly memory: AgentMemory;
-  /** True where a write reaches the disk. */
-  readonly isWritable: () => boolean;
-  readonly databaseBytes: () => number;
-  /** Sessions over SSH under these files and the keys that are pinned now. */
-  readonly observe: (configuration: Configuration) => Promise<Observe>;
-  readonly probe: (device: Device) => Promise<boolean | null>;
-  readonly listen: ListenSyslog;
-  readonly follow: FollowFile;
-  readonly everyMinute: (tick: () => void) => { readonly stop: () => Promise<void> };
-  readonly deliver: Deliver;
-  /** Answers over HTTP as the settings say. */
-  readonly http: (settings: HttpSettings, api: AgentApi) => Promise<Result<HttpEdge, string>>;
-  /** What events say of where they come from. */
-  readonly origin: EventOrigin;
-  readonly ownAddresses: readonly string[];
-  readonly newId: () => string;
-  readonly clock: Clock;
-  readonly after: After;
-  readonly sleep: Sleep;
-  /** From 0 to 1. */
-  readonly chance: () => number;
-  readonly metrics: Metrics;
-  readonly log: AgentLog;
-};
-
-export type HttpEdge = { readonly port: number; readonly close: () => Promise<void> };
-
-export type Agent = {
-  /** Where it listens, for a person. */
-  readonly listening: readonly string[];
-  readonly ports: Listening['ports'] & { readonly http?: number };
-  /** Goes on under other files; gives what takes effect only when the agent is started again. */
-  readonly reconfigure: (configuration: Configuration) => readonly string[];
-  /** Counts files that were refused. */
-  readonly refused: () => void;
-  /** Ends within ten seconds; what was received, found and asked for is on disk then. */
-  readonly stop: () => Promise<void>;
-};
-
 const maxMessageBytes = 64 * 1024;
-/** An account that was stopped, or a key that was pinned meanwhile, is seen after this long at the latest. */
-const sessionsAgeMs = 600_000;
 const graceMs = 6_000;
 
 /** Joins everything that `pawl serve` does and begins. Errors are sentences; nothing stays open after them. */
 export async function startAgent(parts: AgentParts): Promise<Result<Agent, readonly string[]>> {
-  const { record, memory, clock, after, sleep, newId, metrics, log, ownAddresses } = parts;
+  const { record, memory, clock, after, sleep, newId, metrics, log } = parts;
   let current = parts.configuration;
   let named = byName(current);
-  let fleet: FleetMemory = fleetMemory(record);
-  const locks = deviceLocks();
   const outbox = openOutbox(current.settings.notify, {
     memory,
     deliver: parts.deliver,
@@ -98,8 +43,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     log,
   });
   const { tell } = outbox;
-  const verdicts = new Map<DeviceName, Verdict>();
-  const restarts = seenRestarts();
+  const view = fleetView(metrics, () => current.inventory.devices);
 
   const deviceOf = (name: string): Device | null => {
     const device = named.get(name);
@@ -112,29 +56,16 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     if (tried === null || Math.abs(now - tried.at) >= 1_000) tried = { at: now, took: parts.isWritable() };
     return tried.took;
   };
-  let sessions: { readonly since: EpochMs; readonly observe: Promise<Observe> } | null = null;
-  const forVerifications = async (): Promise<AuditTools> => {
-    const now = clock.now();
-    if (sessions === null || now - sessions.since > sessionsAgeMs)
-      sessions = { since: now, observe: parts.observe(current).then(locks.forVerifications) };
-    return { configuration: current, record, clock, observe: await sessions.observe, fleet, ownAddresses };
-  };
-  const forAudits = async (): Promise<AuditTools> => {
-    fleet = fleetMemory(record);
-    const observe = locks.forAudits(await parts.observe(current));
-    return { configuration: current, record, clock, observe, fleet, ownAddresses };
-  };
+  const sessions = agentSessions({ ...parts, configuration: () => current });
 
   const told = toldResults(metrics, tell, clock);
   /** What goes wrong here must not stop the audit of other devices. */
   const onResult = (...result: Parameters<typeof follow>): void => guarded(() => follow(...result), log);
   const follow = (judged: JudgedDevice, audit: string, verification: string | null): void => {
-    verdicts.set(judged.device, judged.verdict);
     told(judged, { audit, verification });
-    const running = judged.members[0]?.facts?.version ?? null;
+    const { running, restarted } = view.note(judged);
     if (running !== null) intake.runs(judged.device, running);
     desk.judged(judged, { audit, verification });
-    const restarted = restarts.note(judged);
     if (restarted && verification === null && current.settings.verification.afterRestart)
       queue.add({ device: judged.device, alerts: [], by: 'restart', priority: 'restart', notBefore: clock.now() });
   };
@@ -149,7 +80,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
       verifyJob(
         {
           device: deviceOf,
-          tools: forVerifications,
+          tools: sessions.forVerifications,
           newId,
           onBegin: (begun) => desk.began(begun),
           onResult(judged, audit, asked) {
@@ -195,7 +126,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     log,
   });
   const audits = fleetAudits({
-    tools: forAudits,
+    tools: sessions.forAudits,
     devices: () => current.inventory.devices,
     bounds: () => current.settings.concurrency,
     newId,
@@ -219,23 +150,12 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   });
 
   for (const last of record.lastJudgements()) {
-    const { device, verdict, members } = last;
-    verdicts.set(device, verdict);
-    if (verdict !== 'unverified' && last.evidenceAt !== null)
-      metrics.set('pawl_device_last_audit_timestamp_seconds', { device }, last.evidenceAt / 1000);
-    restarts.note(last);
-    const running = members[0]?.facts?.version ?? null;
-    if (running !== null) intake.runs(device, running);
+    const { running } = view.note(last);
+    if (running !== null) intake.runs(last.device, running);
   }
   metrics.onRead(() => {
     for (const [disposition, count] of Object.entries(desk.counts()))
       metrics.set('pawl_alerts', { disposition }, count);
-    for (const verdict of [...allVerdicts, 'none'])
-      metrics.set(
-        'pawl_devices',
-        { verdict },
-        current.inventory.devices.filter(({ name }) => (verdicts.get(name) ?? 'none') === verdict).length,
-      );
     metrics.set('pawl_queue_depth', { queue: 'verifications' }, queue.depth());
     metrics.set('pawl_database_bytes', {}, parts.databaseBytes());
     metrics.set('pawl_database_writable', {}, isWritable() ? 1 : 0);
@@ -330,7 +250,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
       const before = current.settings;
       current = configuration;
       named = byName(configuration);
-      sessions = null;
+      sessions.renew();
       intake.reconfigure(configuration);
       outbox.reconfigure(configuration.settings.notify);
       metrics.count('pawl_config_reloads_total', { result: 'ok' });
@@ -352,16 +272,6 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
 
 const byName = ({ inventory }: Configuration): ReadonlyMap<string, Device> =>
   new Map(inventory.devices.map((device) => [device.name, device]));
-
-/** `udp 0.0.0.0:514`, and the files that are followed. */
-function places({ syslog, http, accounting }: Configuration['settings'], ports: Agent['ports']): readonly string[] {
-  const hosts = { udp: syslog.udp, tcp: syslog.tcp, tls: syslog.tls?.listen ?? null, http: http?.listen ?? null };
-  const listened = (['udp', 'tcp', 'tls', 'http'] as const).flatMap((channel) => {
-    const [host, port] = [hosts[channel]?.host ?? null, ports[channel]];
-    return host === null || port === undefined ? [] : [`${channel} ${host.includes(':') ? `[${host}]` : host}:${port}`];
-  });
-  return [...listened, ...accounting.map(({ file }) => `file ${file}`)];
-}
 
 function guarded(run: () => void, log: AgentLog): void {
   try {

@@ -12,12 +12,10 @@ export function toldResults(
   clock: Clock,
 ): (judged: JudgedDevice, source: ResultSource) => void {
   return (judged, { audit, verification }) => {
-    const { device, verdict, facts, evidenceAt, reason } = judged;
+    const { device, verdict, facts, reason } = judged;
     metrics.count('pawl_verdicts_total', { verdict });
     metrics.count('pawl_ssh_sessions_total', { result: facts === null ? (reason?.code ?? 'internal') : 'ok' });
     if (verification !== null) metrics.count('pawl_verifications_total', { verdict });
-    if (verdict !== 'unverified' && evidenceAt !== null)
-      metrics.set('pawl_device_last_audit_timestamp_seconds', { device }, evidenceAt / 1000);
     for (const { kind, finding } of judged.changes) {
       const event: NotifiedEvent | null =
         kind === 'opened' || kind === 'reopened' ? 'finding-opened' : kind === 'closed' ? 'finding-closed' : null;

@@ -1,5 +1,6 @@
 import type { AgentApi, OnReceived } from '../../../../src/agent-ports.ts';
-import { type Agent, type AgentParts, startAgent } from '../../../../src/app/agent/serve.ts';
+import type { Agent, AgentParts } from '../../../../src/app/agent/agent-parts.ts';
+import { startAgent } from '../../../../src/app/agent/serve.ts';
 import type { AuditOrder, Observe } from '../../../../src/app/audit-fleet.ts';
 import type { AgentEvent } from '../../../../src/core/agent-event.ts';
 import { epochMs } from '../../../../src/core/brands.ts';
