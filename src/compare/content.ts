@@ -2,6 +2,7 @@ import type { FileFacts } from '../core/facts.ts';
 import type { SeenDigest } from '../core/history.ts';
 import type { Case } from './case.ts';
 import { findFile } from './listed-files.ts';
+import { once } from './once.ts';
 import { knownGood, normalPath } from './trusted-files.ts';
 
 /** What is known about the bytes of one file, from this observation or from an earlier one that still holds. */
@@ -22,7 +23,9 @@ export type ContentDigest = {
 };
 
 /** Digests of a path: fresh ones, else remembered ones of the same size and date (never after an alert). */
-export function contentOf(c: Case, path: string, member: string): Content {
+export const contentOf = once((path: string, member: string) => `${member}\n${path}`, readContent);
+
+function readContent(c: Case, path: string, member: string): Content {
   const wanted = normalPath(path);
   const trusted = c.trusted.of(c.facts.platform, path);
   const image = c.facts.images.find(

@@ -1,4 +1,5 @@
 import type { DeviceFacts, FileFacts, Listing } from '../core/facts.ts';
+import { once } from './once.ts';
 import { fileName, normalPath } from './trusted-files.ts';
 
 export type Found =
@@ -9,7 +10,12 @@ export type Found =
   | { readonly kind: 'unknown' };
 
 /** Looks a path up in the listings; several devices name one file system in two ways, so a unique name serves too. */
-export function findFile(facts: DeviceFacts, path: string, member: string | null): Found {
+export const findFile = once(
+  (path: string, member: string | null) => (member === null ? path : `${member}\n${path}`),
+  lookUp,
+);
+
+function lookUp(facts: DeviceFacts, path: string, member: string | null): Found {
   const wanted = normalPath(path);
   const candidates = facts.listings.filter(
     (listing) => listing.member === null || member === null || listing.member === member,

@@ -4,6 +4,7 @@ import { isApproved } from './approval.ts';
 import type { BoundMember, Case, Draft, Sight } from './case.ts';
 import { changedSince, contentOf } from './content.ts';
 import { findFile } from './listed-files.ts';
+import { once } from './once.ts';
 import { isOlder, isSame, order } from './steps.ts';
 import { fileName, normalPath } from './trusted-files.ts';
 
@@ -15,7 +16,9 @@ export type ResolvedNext =
 type ImageBoot = Extract<NextBoot, { kind: 'image' }>;
 
 /** Judges the platform's resolution by VERDICTS 3: a file name alone is not always evidence of the version. */
-export function resolveNext(c: Case, member: BoundMember): ResolvedNext {
+export const resolveNext = once((member: BoundMember) => member, resolve);
+
+function resolve(c: Case, member: BoundMember): ResolvedNext {
   const { next } = member.facts.boot;
   switch (next.kind) {
     case 'unresolved':
