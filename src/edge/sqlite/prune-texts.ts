@@ -43,10 +43,10 @@ export function textPruning(db: Database, pins: (device: string) => ReadonlySet<
   let below: number | null = null;
   let heir: { readonly of: number; readonly link: number } | null = null;
 
-  /** The newest that stands on the text is written whole, and others against it; true when none is left. */
-  const giveAway = (link: number, limit: number): boolean => {
+  /** The newest that stands on the text is written whole, and others against it. Gives how many it wrote, at most `limit`. */
+  const giveAway = (link: number, limit: number): number => {
     const dependent = standing.all(link, limit);
-    if (dependent.length === 0) return true;
+    if (dependent.length === 0) return 0;
     let rest = dependent;
     if (heir === null || heir.of !== link) {
       const [first, ...others] = dependent;
@@ -64,7 +64,7 @@ export function textPruning(db: Database, pins: (device: string) => ReadonlySet<
       if (isNear(near, text)) replace.run(heir.link, near, one);
       else replace.run(null, compress(text), one);
     }
-    return dependent.length < limit;
+    return dependent.length;
   };
 
   return {
@@ -76,9 +76,12 @@ export function textPruning(db: Database, pins: (device: string) => ReadonlySet<
         return null;
       }
       const removed: number[] = [];
+      let left = limit;
       for (const { link, device } of candidates) {
         if (!pins(device).has(link)) {
-          if (!giveAway(link, limit)) return removed; // goes on here with the next step
+          const written = giveAway(link, left);
+          left -= written;
+          if (left <= 0) return removed; // goes on here with the next step
           remove.run(link);
           removed.push(link);
         }
