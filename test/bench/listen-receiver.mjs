@@ -7,8 +7,6 @@ const [kind, folder] = process.argv.slice(2);
 const dist = (path) => import(`../../dist/${path}`);
 const { lineJudge } = await dist('app/judge-line.js');
 
-const usage = () => ({ cpu: process.cpuUsage(), rss: process.memoryUsage.rss() });
-
 /** Filters every message with the agent's own filter and does nothing with what is left. */
 async function bare() {
   const { filter } = lineJudge(null);
@@ -45,11 +43,10 @@ async function bare() {
 async function agent() {
   const { createIntake } = await dist('app/agent/intake.js');
   const { configurationOf } = await dist('app/configuration.js');
-  const { listenSyslog } = await dist('edge/listen/listen-syslog.js');
+  const { listenInThread } = await dist('edge/listen/listen-in-thread.js');
   const { openRecord } = await dist('edge/sqlite/record-store.js');
   const { openAgentMemory } = await dist('edge/sqlite/agent-memory.js');
   const { promMetrics } = await dist('edge/metrics.js');
-  const { streamFrames } = await dist('syslog/stream-frames.js');
   const hosts = ['acc', 'core', 'edge', 'dist', 'lab'].flatMap((role) =>
     ['ams', 'fra', 'lon', 'par'].flatMap((site) =>
       Array.from({ length: 400 }, (_, n) => `${role}-${site}-${n}: {platform: iosxe, username: audit}\n`),
@@ -82,10 +79,10 @@ async function agent() {
     metrics,
     log: (level, message) => console.error(`${level}: ${message}`),
   });
-  const listening = await listenSyslog(
+  const listen = listenInThread(new URL('../../dist/listen-thread.js', import.meta.url));
+  const listening = await listen(
     { udp: { host: '127.0.0.1', port: 0 }, tcp: { host: '127.0.0.1', port: 0 }, tls: null },
     {
-      frames: () => streamFrames(65_536),
       onReceived: intake.receive,
       onShed: intake.shed,
       room: intake.room,
@@ -111,6 +108,11 @@ async function agent() {
   };
 }
 
+/** What starting took is no part of what a message takes. */
+let started = { user: 0, system: 0 };
+const usage = () => ({ cpu: process.cpuUsage(started), rss: process.memoryUsage.rss() });
+
 const receiver = await (kind === 'bare' ? bare() : agent());
+started = process.cpuUsage();
 process.on('message', async () => process.send(await receiver.counts()));
 process.send({ ports: receiver.ports });
