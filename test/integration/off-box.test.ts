@@ -215,3 +215,27 @@ test('at a site one session at a time fetches, of a pair never both, and others 
   expect(together.filter((names) => names.includes('a1') && names.includes('a2'))).toEqual([]);
   expect(together.filter((names) => names.includes('b1') && names.includes('b2'))).toEqual([]);
 });
+
+describe('the word of a router on the signature inside its image', () => {
+  const saying = (text: string): SimulatedOs => ({
+    ...iosxe,
+    reply: (state, command, now) => (/^verify [^/]/.test(command) ? text : iosxe.reply(state, command, now)),
+  });
+  test('that it is good is the assurance, and ours is worth more', async () => {
+    const good = `Digital signature successfully verified in file bootflash:${iosxe.current.image}\n`;
+    const { setting, record, fleet, name } = await fleetOf([saying(good)]);
+    expect((await audit(setting, record, fleet.knownHosts)).of(name)).toMatchObject({
+      verdict: 'compliant',
+      assurance: 'signature',
+    });
+    expect((await audit(setting, record, fleet.knownHosts, offBox)).of(name).assurance).toBe('offbox-digest');
+  });
+
+  test('that it is bad is tampered', async () => {
+    const bad = `%ERROR: Signature verification failed for file bootflash:${iosxe.current.image}\n`;
+    const { setting, record, fleet, name } = await fleetOf([saying(bad)]);
+    const judged = (await audit(setting, record, fleet.knownHosts)).of(name);
+    expect(judged.verdict).toBe('tampered');
+    expect(findingTypes(judged)).toEqual(['image-signature-invalid']);
+  });
+});
