@@ -55,6 +55,30 @@ describe('errors are problem objects', () => {
     });
   });
 
+  it.each([
+    '//',
+    '/%',
+    '/%00',
+    '/../../etc/passwd',
+    '/api/v1/devices/%00',
+    '/api/v1/devices/..%2f..%2fetc%2fpasswd',
+    '/api/v1/devices/a/b',
+    '/api/v1/devices/',
+    '/API/V1/DEVICES',
+    '/api/v1/devices?%',
+    '/api/v1/devices?=&&==&limit',
+    '/api/v1/devices?__proto__=1',
+    '/api/v1/devices?constructor[prototype]=1',
+    `/${'a/'.repeat(4000)}`,
+    '/healthz/;/',
+    '*',
+  ])('%s is answered below 500, as a problem or as the list that it is', async (url) => {
+    const { app } = await appWith({ settings: openSettings });
+    const { statusCode, headers } = await app.inject({ url });
+    expect(statusCode).toBeLessThan(500);
+    if (statusCode >= 400) expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+  });
+
   it('405 names what the path takes', async () => {
     const { app } = await appWith({ settings: openSettings });
     const answer = await app.inject({ method: 'PATCH', url: '/api/v1/windows' });
