@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { decideAlert } from '../app/decide-alert.ts';
 import { auditStatus } from '../app/exit-status.ts';
 import { explainFinding } from '../app/explain-finding.ts';
 import { verifyDevice } from '../app/verify-device.ts';
@@ -69,6 +70,12 @@ export function verifyCommand(program: Command, services: Services, finish: Fini
         );
         if (!result.ok) throw new UsageError(`${result.error.message}; ${result.error.advice}`);
         const { judgements } = result.value;
+        const [judged] = judgements;
+        if (flags.alert !== undefined && judged !== undefined) {
+          const decided = decideAlert(record, flags.alert, judged, result.value.id);
+          if (!decided.ok) throw new UsageError(`${decided.error.message}; ${decided.error.advice}`);
+          if (decided.value !== null) services.terminal.say(`${flags.alert}: ${decided.value.disposition}`);
+        }
         const explained = (judgement: JudgedDevice): readonly Explanation[] =>
           judgement.findings.map((finding) => explainFinding(record, configuration.baselines, finding));
         const text =

@@ -230,10 +230,10 @@ export function alertDesk(tools: DeskTools): AlertDesk {
   /** Watches a device closely while a reload is to come, or while one may be going on. */
   function follower(judged: JudgedDevice, now: EpochMs): void {
     const isGone = judged.facts === null;
+    const mayReload = ({ stage }: Alert): boolean =>
+      isGone ? stage === 'reload-pending' || stage === 'restarted' : judged.reason?.code === 'boot-unresolved';
     const waiting = of(judged.device).filter(
-      ({ disposition, stage }) =>
-        disposition === 'pending' ||
-        (isGone && disposition === 'inconclusive' && (stage === 'reload-pending' || stage === 'restarted')),
+      (alert) => alert.disposition === 'pending' || (alert.disposition === 'inconclusive' && mayReload(alert)),
     );
     const last = Math.max(...waiting.map(({ updatedAt }) => updatedAt ?? now));
     if (waiting.length === 0) watch.unwatch(judged.device);

@@ -33,11 +33,14 @@ const probeEveryMs = 15_000;
 const probesAtOnce = 32;
 /** An announced reload should be over by then, also where nobody saw the device go. */
 const reloadTakesMs = 300_000;
-/** Without any sign the device is asked again after this long, and ever more rarely. */
+/**
+ * Without any sign a device is asked again all the same: software changes without a restart too. Each time costs it the
+ * hashing of its image, so that one that can be seen to be up is asked once an hour; others sooner, ever more rarely.
+ */
 const firstAskMs = 300_000;
 const longestAskMs = 3_600_000;
 
-type Watched = Awaited & { readonly nextAskAt: number; readonly pauseMs: number };
+type Watched = Awaited & { readonly blindAskAt: number; readonly seenAskAt: number; readonly pauseMs: number };
 
 export function reloadWatch({ clock, after, probe, ask }: WatchTools): ReloadWatch {
   const devices = new Map<DeviceName, Watched>();
@@ -56,8 +59,8 @@ export function reloadWatch({ clock, after, probe, ask }: WatchTools): ReloadWat
     }
     if (answers === false) {
       devices.set(device, { ...known, isGone: true });
-    } else if ((answers === true && known.isGone) || now >= known.nextAskAt) {
-      devices.set(device, { ...known, isGone: false, nextAskAt: now + known.pauseMs });
+    } else if ((answers === true && known.isGone) || now >= (answers === null ? known.blindAskAt : known.seenAskAt)) {
+      devices.set(device, { ...known, isGone: false, ...nextAsks(now, known.pauseMs, null) });
       ask(device);
     }
   };
@@ -77,12 +80,7 @@ export function reloadWatch({ clock, after, probe, ask }: WatchTools): ReloadWat
         return;
       }
       const pauseMs = Math.min(longestAskMs, (devices.get(device)?.pauseMs ?? firstAskMs / 2) * 2);
-      const announced = awaited.announcedAt === null ? null : awaited.announcedAt + reloadTakesMs;
-      const nextAskAt = Math.min(
-        now + pauseMs,
-        announced !== null && announced > now ? announced : Number.POSITIVE_INFINITY,
-      );
-      devices.set(device, { ...awaited, nextAskAt, pauseMs });
+      devices.set(device, { ...awaited, ...nextAsks(now, pauseMs, awaited.announcedAt), pauseMs });
       wait();
     },
     unwatch: (device) => void devices.delete(device),
@@ -92,4 +90,11 @@ export function reloadWatch({ clock, after, probe, ask }: WatchTools): ReloadWat
       cancel?.();
     },
   };
+}
+
+/** When to ask at the latest: after an announced reload, else by the clock. */
+function nextAsks(now: number, pauseMs: number, announcedAt: number | null): Pick<Watched, 'blindAskAt' | 'seenAskAt'> {
+  const over = announcedAt === null ? 0 : announcedAt + reloadTakesMs;
+  const latest = over > now ? over : Number.POSITIVE_INFINITY;
+  return { blindAskAt: Math.min(now + pauseMs, latest), seenAskAt: Math.min(now + longestAskMs, latest) };
 }

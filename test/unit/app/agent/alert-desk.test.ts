@@ -275,6 +275,13 @@ describe('the desk of alerts', () => {
     expect(told.map(({ kind }) => kind)).toEqual(['alert-opened', 'alert-inconclusive', 'alert-confirmed']);
   });
 
+  it('watches closely where nothing shows what the next reload brings', () => {
+    const { hear, verified, is, watched } = scene();
+    hear('boot-change');
+    verified({ verdict: 'noncompliant', reason: reason('boot-unresolved', 'the file was changed') });
+    expect([is(), watched.get('r1')?.isGone]).toEqual(['inconclusive', false]);
+  });
+
   it('lets an audit confirm, but not refute: that takes a verification, which it has made', async () => {
     const { hear, audited, is, time, wishes } = scene();
     hear('image-transfer', { score: 20 });

@@ -75,6 +75,13 @@ describe('the watch for reloads', () => {
     expect(asked.map((seconds) => Math.round(seconds / 60))).toEqual([5, 15, 35, 75, 135]);
   });
 
+  it('asks one that can be seen to be up once an hour without any sign', async () => {
+    const { time, watch, asked, until } = scene();
+    watch.watch(r1, { until: until(24 * hour), announcedAt: null, isGone: false });
+    await time.pass(3 * hour);
+    expect(asked.map((seconds) => Math.round(seconds / 60))).toEqual([60, 120, 180]);
+  });
+
   it('ends its close watching when its time is over, and begins none then', async () => {
     const { time, watch, answers, asked, probes, until } = scene();
     watch.watch(r1, { until: until(minute), announcedAt: null, isGone: true });
