@@ -7,7 +7,6 @@ export const iosxeForms = {
   installSummary: commandForm('show install summary', 'committed, uncommitted and inactive software; running patches'),
   packagesConf: commandForm('more {provisioning_file}', 'packages that boot in install mode (packages.conf)'),
   versionRunning: commandForm('show version running', 'running packages with the digest that the device lists'),
-  rollback: commandForm('show install rollback', 'points that the device can go back to'),
   integrity: commandForm('show platform integrity', 'what the boot chain measured'),
   signedIntegrity: commandForm(
     'show platform integrity sign nonce {nonce}',
@@ -51,7 +50,6 @@ export const iosxeCommands: readonly ListedCommand[] = [
   ciscoForms.rommon,
   iosxeForms.romvar,
   iosxeForms.versionRunning,
-  iosxeForms.rollback,
   iosxeForms.integrity,
   iosxeForms.signedIntegrity,
   iosxeForms.identity,
