@@ -45,6 +45,8 @@ export type DeviceFacts = {
   readonly codeRegions?: readonly CodeRegion[] | null;
   /** Digest that the device computed over its code in memory. Absent or null: not asked, or it cannot. */
   readonly runtimeText?: DigestFact | null;
+  /** A known implant for this model: what is odd in memory weighs more there. Absent or null: none is known. */
+  readonly knownImplant?: string | null;
   /** What on the device can change what a command prints. Absent or null: not told; []: it says that there is nothing. */
   readonly rewriters?: readonly Rewriter[] | null;
   /** Serial of the HA peer and its version as the device tells it. */

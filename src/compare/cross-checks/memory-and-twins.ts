@@ -70,6 +70,7 @@ export function asTwins(c: Case, sight: Sight): Look {
         type: 'runtime-text-outlier',
         member: active.facts.id,
         subject: '',
+        ...(c.facts.knownImplant == null ? {} : { severity: 'critical' as const }),
         expected: `${text.algorithm} ${agreed}, as ${others.length} other devices with this image have`,
         observed: `${text.algorithm} ${text.value}`,
         evidence: c.commandsOf('hash'),

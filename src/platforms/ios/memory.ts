@@ -20,10 +20,16 @@ const textFile = 'system:memory/text';
  * Whether the code of the running system is write-protected: the row `main:text`, class `IText`, must be `R/O`; an image
  * that was patched in memory made it writable. Source: the vendor's forensic procedures for IOS.
  */
-export function* askMemory(version: Fields, want: Want): Asking<Pick<DeviceFacts, 'codeRegions' | 'runtimeText'>> {
+export function* askMemory(
+  version: Fields,
+  want: Want,
+): Asking<Pick<DeviceFacts, 'codeRegions' | 'runtimeText' | 'knownImplant'>> {
+  const model = textField(version, 'model');
+  const known = hashedModels.some((pattern) => pattern.test(model ?? ''));
+  const target = known ? { knownImplant: 'SYNful Knock' } : {};
   const reply = yield* ask(ciscoForms.region.with(), readRegions);
   if (reply.gap !== null)
-    return { codeRegions: null, runtimeText: yield* askText(textField(version, 'model'), null, want) };
+    return { codeRegions: null, runtimeText: known ? yield* askText(null, want) : null, ...target };
   const shown = listField(reply.fields, 'regions');
   const code = shown.filter((region) => /:text$/i.test(textField(region, 'name') ?? ''));
   const codeRegions = code.map((region): CodeRegion => {
@@ -41,12 +47,12 @@ export function* askMemory(version: Fields, want: Want): Asking<Pick<DeviceFacts
     };
   });
   const sizeBytes = code.map((region) => numberField(region, 'size')).find((size) => size !== null) ?? null;
-  return { codeRegions, runtimeText: yield* askText(textField(version, 'model'), sizeBytes, want) };
+  return { codeRegions, runtimeText: known ? yield* askText(sizeBytes, want) : null, ...target };
 }
 
-function* askText(model: string | null, sizeBytes: number | null, want: Want): Asking<DigestFact | null> {
+function* askText(sizeBytes: number | null, want: Want): Asking<DigestFact | null> {
   const path = imagePath(textFile);
-  if (path === null || want.runtimeText !== true || !hashedModels.some((known) => known.test(model ?? ''))) return null;
+  if (path === null || want.runtimeText !== true) return null;
   const command = ciscoForms.md5.with(path);
   const answer = yield { command, purpose: 'hash', sizeBytes };
   const { fields, gap } = replyOf(answer, command, readVerify);

@@ -456,6 +456,15 @@ describe('code in memory', () => {
     expect(types(s.look(one(), day, twins('b', 'b')))).toContain('runtime-text-outlier');
     expect(types(s.look(text('b'), 2 * day, twins('b', 'b')))).not.toContain('runtime-text-outlier');
   });
+  it.each([
+    [undefined, 'high'],
+    ['an implant', 'critical'],
+  ])('weighs more on a model with a known implant (%s: %s)', (knownImplant, severity) => {
+    const seen = { ...text('a'), ...(knownImplant === undefined ? {} : { knownImplant }) };
+    const judgement = look(seen, twins('b', 'b'));
+    expect(judgement.findings.find(({ type }) => type === 'runtime-text-outlier')?.severity).toBe(severity);
+    expect(judgement.verdict).toBe('noncompliant');
+  });
   it.each([[['b']], [['b', 'c']], [['a', 'a']], [[]]])('opens nothing beside %j', (letters) => {
     expect(types(look(text('a'), twins(...letters)))).not.toContain('runtime-text-outlier');
   });

@@ -54,11 +54,13 @@ describe('code in the memory of IOS', () => {
   it.each(['1841', '2811', '3825', 'CISCO2801'])('is hashed on a %s', (model) => {
     const answers = { 'show version': version(model), 'verify /md5 system:memory/text': digest };
     expect(collected(answers).facts.runtimeText?.value).toMatch(/^0cc1/);
+    expect(collected(answers).facts.knownImplant).toBe('SYNful Knock');
     expect(collected(answers, false).facts.runtimeText).toBeNull();
   });
   it('is not hashed on other models, nor taken from a digest that is cut', () => {
     const asked = collected({ 'show version': version('CISCO2911/K9') }).asked;
     expect(asked).not.toContain('verify /md5 system:memory/text');
+    expect(collected({ 'show version': version('CISCO2911/K9') }).facts.knownImplant).toBeUndefined();
     const cut = { 'show version': version('1841'), 'verify /md5 system:memory/text': digest.slice(0, 50) };
     expect(collected(cut).facts.runtimeText).toBeNull();
   });
