@@ -32,6 +32,7 @@ export type AlertDesk = AlertSink & {
   readonly ask: (device: DeviceName) => void;
   /** Writes what could not be written before. */
   readonly save: () => void;
+  /** Alerts that evidence may still move, and those of 30 days that it confirmed. */
   readonly counts: () => Readonly<Partial<Record<Disposition, number>>>;
 };
 
@@ -220,9 +221,8 @@ export function alertDesk(tools: DeskTools): AlertDesk {
     save: () => store([]),
     counts() {
       const counted: Partial<Record<Disposition, number>> = {};
-      for (const word of moving) if (word !== 'confirmed') counted[word] = 0;
-      for (const { disposition } of alerts.values())
-        if (disposition !== 'confirmed') counted[disposition] = (counted[disposition] ?? 0) + 1;
+      for (const word of moving) counted[word] = 0;
+      for (const { disposition } of alerts.values()) counted[disposition] = (counted[disposition] ?? 0) + 1;
       return counted;
     },
   };

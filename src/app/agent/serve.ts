@@ -1,168 +1,31 @@
-import type { AgentLog } from '../../agent-ports.ts';
-import type { Device } from '../../core/inventory.ts';
-import type { JudgedDevice } from '../../core/judgement.ts';
 import { err, ok, type Result } from '../../core/result.ts';
+import type { Clock } from '../../ports.ts';
 import { streamFrames } from '../../syslog/stream-frames.ts';
-import { type Configuration, isExcluded } from '../configuration.ts';
-import { runSchedules } from '../run-schedules.ts';
 import { followAccounting } from './accounting-files.ts';
+import { agentFiles } from './agent-files.ts';
 import type { Agent, AgentParts } from './agent-parts.ts';
-import { agentSessions } from './agent-sessions.ts';
-import { alertDesk } from './alert-desk.ts';
+import { agentWork } from './agent-work.ts';
 import { agentApi } from './api.ts';
-import { auditEvent } from './audit-event.ts';
-import { fleetAudits } from './fleet-audits.ts';
-import { fleetView } from './fleet-view.ts';
-import { createIntake } from './intake.ts';
+import { guarded } from './guarded.ts';
 import { kernelDropCounter } from './kernel-drops.ts';
-import { openOutbox } from './notifier.ts';
 import { places } from './places.ts';
-import { reloadWatch } from './reload-watch.ts';
 import { retention } from './retention.ts';
-import { toldResults } from './told-results.ts';
-import { verificationEvent } from './verification-event.ts';
-import { verificationQueue } from './verification-queue.ts';
-import { verifyJob } from './verify-job.ts';
 
 const maxMessageBytes = 64 * 1024;
 const graceMs = 6_000;
 
 /** Joins everything that `pawl serve` does and begins. Errors are sentences; nothing stays open after them. */
 export async function startAgent(parts: AgentParts): Promise<Result<Agent, readonly string[]>> {
-  const { record, memory, clock, after, sleep, newId, metrics, log } = parts;
-  let current = parts.configuration;
-  let named = byName(current);
-  const outbox = openOutbox(current.settings.notify, {
-    memory,
-    deliver: parts.deliver,
-    origin: parts.origin,
-    clock,
-    after,
-    chance: parts.chance,
-    metrics,
-    log,
-  });
-  const { tell } = outbox;
-  const view = fleetView(metrics, () => current.inventory.devices);
-
-  const deviceOf = (name: string): Device | null => {
-    const device = named.get(name);
-    return device === undefined || isExcluded(device, clock.now()) ? null : device;
-  };
-  let tried: { readonly at: number; readonly took: boolean } | null = null;
-  /** A write is tried once a second at most, however often somebody asks. */
-  const isWritable = (): boolean => {
-    const now = clock.now();
-    if (tried === null || Math.abs(now - tried.at) >= 1_000) tried = { at: now, took: parts.isWritable() };
-    return tried.took;
-  };
-  const sessions = agentSessions({ ...parts, configuration: () => current });
-
-  const told = toldResults(metrics, tell, clock);
-  /** What goes wrong here must not stop the audit of other devices. */
-  const onResult = (...result: Parameters<typeof follow>): void => guarded(() => follow(...result), log);
-  const follow = (judged: JudgedDevice, audit: string, verification: string | null): void => {
-    told(judged, { audit, verification });
-    const { running, restarted } = view.note(judged);
-    if (running !== null) intake.runs(judged.device, running);
-    desk.judged(judged, { audit, verification });
-    if (restarted && verification === null && current.settings.verification.afterRestart)
-      queue.add({ device: judged.device, alerts: [], by: 'restart', priority: 'restart', notBefore: clock.now() });
-  };
-  const queue = verificationQueue({
-    memory,
-    clock,
-    after,
-    newId,
-    limits: () => current.settings.verification,
-    device: (name) => named.get(name) ?? null,
-    run: (job, signal) =>
-      verifyJob(
-        {
-          device: deviceOf,
-          tools: sessions.forVerifications,
-          newId,
-          onBegin: (begun) => desk.began(begun),
-          onResult(judged, audit, asked) {
-            onResult(judged, audit, asked.id);
-            tell(verificationEvent(asked, judged, audit, clock.now()));
-          },
-          log,
-        },
-        job,
-        signal,
-      ),
-  });
-  const watch = reloadWatch({
-    clock,
-    after,
-    async probe(name) {
-      const device = deviceOf(name);
-      return device === null ? null : parts.probe(device);
-    },
-    ask: (name) => desk.ask(name),
-  });
-  const desk = alertDesk({
-    record,
-    queue,
-    watch,
-    settings: () => current.settings.verification,
-    device: deviceOf,
-    isKnown: (name) => named.has(name),
-    onEnded: (alert) => intake.end(alert),
-    clock,
-    metrics,
-    tell,
-    log,
-  });
-  const intake = createIntake({
-    configuration: current,
-    recordedWindows: () => record.windows(),
-    ownAddresses: parts.ownAddresses,
-    sink: desk,
-    memory,
-    clock,
-    metrics,
-    log,
-  });
-  const audits = fleetAudits({
-    tools: sessions.forAudits,
-    devices: () => current.inventory.devices,
-    bounds: () => current.settings.concurrency,
-    newId,
-    clock,
-    sleep,
-    chance: parts.chance,
-    onResult: (judged, audit) => onResult(judged, audit, null),
-    onEnd: ({ id }) => tell(auditEvent(id, clock.now())),
-    metrics,
-    log,
-  });
-  const schedules = runSchedules({
-    schedules: () => current.settings.schedules,
-    memory,
-    clock,
-    run: audits.scheduled,
-    tell({ name }, what, text) {
-      log(what === 'failed' ? 'error' : 'warn', `schedule ${text}`);
-      if (what === 'missed' || what === 'overlap') metrics.count('pawl_schedule_missed_total', { schedule: name });
-    },
-  });
-
-  for (const last of record.lastJudgements()) {
-    const { running } = view.note(last);
-    if (running !== null) intake.runs(last.device, running);
-  }
+  const { record, memory, clock, after, metrics, log } = parts;
+  const files = agentFiles(parts.configuration, clock);
+  const { intake, desk, queue, watch, audits, schedules, outbox, renew } = agentWork(parts, files);
+  const isWritable = oncePerSecond(parts.isWritable, clock);
   metrics.onRead(() => {
-    for (const [disposition, count] of Object.entries(desk.counts()))
-      metrics.set('pawl_alerts', { disposition }, count);
-    metrics.set('pawl_queue_depth', { queue: 'verifications' }, queue.depth());
     metrics.set('pawl_database_bytes', {}, parts.databaseBytes());
     metrics.set('pawl_database_writable', {}, isWritable() ? 1 : 0);
   });
-  intake.restore(desk.restore());
 
-  const listening = await parts.listen(current.settings.syslog, {
+  const listening = await parts.listen(files.current().settings.syslog, {
     frames: () => streamFrames(maxMessageBytes),
     onReceived: intake.receive,
     onShed: intake.shed,
@@ -175,7 +38,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   }
   let isEnding = false;
   const api = agentApi({
-    configuration: () => current,
+    configuration: files.current,
     record,
     verifications: queue,
     audits,
@@ -191,7 +54,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     },
     clock,
   });
-  const { http: httpSettings } = current.settings;
+  const { http: httpSettings } = files.current().settings;
   const http = httpSettings === null ? null : await parts.http(httpSettings, api);
   if (http !== null && !http.ok) {
     await Promise.all([listening.value.close(), intake.close(), outbox.close()]);
@@ -199,7 +62,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   }
   for (const note of listening.value.notes) log('warn', note);
   const accounting = followAccounting({
-    files: current.settings.accounting.map(({ file }) => file),
+    files: files.current().settings.accounting.map(({ file }) => file),
     follow: parts.follow,
     intake,
     memory,
@@ -217,7 +80,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   guarded(minute, log);
   const pruning = retention({
     record,
-    keepMs: () => current.settings.retention.observationsMs,
+    keepMs: () => files.current().settings.retention.observationsMs,
     clock,
     after,
     log,
@@ -244,15 +107,12 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     log('info', 'ended');
   };
   return ok({
-    listening: places(current.settings, ports),
+    listening: places(files.current().settings, ports),
     ports,
     reconfigure(configuration) {
-      const before = current.settings;
-      current = configuration;
-      named = byName(configuration);
-      sessions.renew();
-      intake.reconfigure(configuration);
-      outbox.reconfigure(configuration.settings.notify);
+      const before = files.current().settings;
+      files.use(configuration);
+      renew();
       metrics.count('pawl_config_reloads_total', { result: 'ok' });
       log('info', 'the files were read again', { devices: configuration.inventory.devices.length });
       return (['database', 'syslog', 'accounting', 'http'] as const)
@@ -270,15 +130,12 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   });
 }
 
-const byName = ({ inventory }: Configuration): ReadonlyMap<string, Device> =>
-  new Map(inventory.devices.map((device) => [device.name, device]));
-
-function guarded(run: () => void, log: AgentLog): void {
-  try {
-    run();
-  } catch (error) {
-    log('error', 'a fault of pawl; it goes on', {
-      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
-    });
-  }
+/** A write is tried once a second at most, however often somebody asks. */
+function oncePerSecond(isWritable: () => boolean, clock: Clock): () => boolean {
+  let tried: { readonly at: number; readonly took: boolean } | null = null;
+  return () => {
+    const now = clock.now();
+    if (tried === null || Math.abs(now - tried.at) >= 1_000) tried = { at: now, took: isWritable() };
+    return tried.took;
+  };
 }
