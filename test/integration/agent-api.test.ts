@@ -12,7 +12,7 @@ import type { Alert } from '../../src/core/alert.ts';
 import { deviceName, epochMs } from '../../src/core/brands.ts';
 import { err, ok } from '../../src/core/result.ts';
 import { readCaptureFolders } from '../../src/edge/capture-folders.ts';
-import { httpApp } from '../../src/edge/http/server.ts';
+import { httpApp } from '../../src/edge/http/app.ts';
 import { secretStore } from '../../src/edge/secrets.ts';
 import { auditOrder, memoryRecord } from './audit-kit.ts';
 

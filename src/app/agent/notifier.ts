@@ -1,21 +1,9 @@
-import { z } from 'zod';
-import type {
-  AgentLog,
-  ApiProblem,
-  Deliver,
-  Listed,
-  ListQuery,
-  Metrics,
-  OutgoingMessage,
-  TellEvent,
-} from '../../agent-ports.ts';
-import { type Notification, notifiedEvents } from '../../core/agent.ts';
-import { type EpochMs, epochMs, isoTime } from '../../core/brands.ts';
-import { err, ok, type Result } from '../../core/result.ts';
+import type { AgentLog, ApiProblem, Deliver, Listed, ListQuery, Metrics, TellEvent } from '../../agent-ports.ts';
+import type { Notification } from '../../core/agent.ts';
+import { err, type Result } from '../../core/result.ts';
 import type { After, AgentMemory, Clock } from '../../ports.ts';
 import type { EventOrigin } from '../../report/event-syslog.ts';
-import { words } from './api-words.ts';
-import { pageOf, readCursor } from './list-cursor.ts';
+import { type Entry, entryOf, listEntries, nameOf } from './outbox-entry.ts';
 import { messageFor, type Receiver, receiversOf } from './receivers.ts';
 
 /** What is told to the outside: kept until it is sent or given up. */
@@ -40,17 +28,6 @@ export type OutboxTools = {
   readonly chance: () => number;
   readonly metrics: Pick<Metrics, 'count' | 'set' | 'onRead'>;
   readonly log: AgentLog;
-};
-
-type Entry = {
-  /** Place in the order in which events were taken; also its name in the memory. */
-  readonly seq: number;
-  readonly receiver: string;
-  readonly label: string;
-  readonly message: OutgoingMessage;
-  readonly queuedAt: EpochMs;
-  readonly tries: number;
-  readonly why: string | null;
 };
 
 type Line = { receiver: Receiver; readonly waiting: Entry[]; busy: Promise<void> | null; cancel: (() => void) | null };
@@ -240,23 +217,8 @@ export function openOutbox(notify: readonly Notification[], tools: OutboxTools):
         pump(line);
       }
     },
-    list(query) {
-      const after = readCursor(query.cursor);
-      if (!after.ok) return after;
-      const states = words('status', query.status, ['waiting', 'dead']);
-      if (!states.ok) return states;
-      const wants = (state: 'waiting' | 'dead'): boolean => states.value === null || states.value.includes(state);
-      const all = [
-        ...(wants('dead') ? [...dead.values()].map((entry) => ({ entry, state: 'dead' as const })) : []),
-        ...(wants('waiting')
-          ? [...lines.values()].flatMap(({ waiting }) => waiting.map((entry) => ({ entry, state: 'waiting' as const })))
-          : []),
-      ];
-      const rest = all
-        .filter(({ entry }) => entry.seq > (after.value?.at ?? 0))
-        .sort((a, b) => a.entry.seq - b.entry.seq);
-      return ok(pageOf('pawl/notifications/v1', rest, query.limit, ({ entry }) => ({ at: entry.seq, id: '' }), item));
-    },
+    list: (query) =>
+      listEntries({ waiting: [...lines.values()].flatMap(({ waiting }) => waiting), dead: [...dead.values()] }, query),
     reconfigure(other) {
       setReceivers(receiversOf(other));
     },
@@ -275,33 +237,4 @@ const gone = 'the receiver is no longer in agent.yaml';
 const backoff = (tries: number, chance: number): number =>
   Math.min(longestDelayMs, firstDelayMs * 2 ** Math.min(tries - 1, 20)) * (0.5 + chance / 2);
 
-/** Names sort as the numbers do. */
-const nameOf = ({ seq }: Entry): string => String(seq).padStart(15, '0');
-
 const textOf = (error: unknown): string => (error instanceof Error ? error.message : 'unknown error');
-
-const item = ({ entry, state }: { readonly entry: Entry; readonly state: 'waiting' | 'dead' }): object => ({
-  id: entry.message.id,
-  receiver: entry.label,
-  kind: entry.message.kind,
-  queuedAt: isoTime(entry.queuedAt),
-  state,
-  tries: entry.tries,
-  why: entry.why,
-});
-
-const stored = z.object({
-  seq: z.number().int().positive(),
-  receiver: z.string(),
-  label: z.string(),
-  message: z.object({ id: z.string(), kind: z.enum(notifiedEvents), body: z.string() }),
-  queuedAt: z.number(),
-  tries: z.number(),
-  why: z.string().nullable(),
-});
-
-/** Null for what an older or newer version wrote in another form. */
-function entryOf(value: unknown): Entry | null {
-  const read = stored.safeParse(value);
-  return read.success ? { ...read.data, queuedAt: epochMs(read.data.queuedAt) } : null;
-}

@@ -1,3 +1,5 @@
+/** The largest body that is read. */
+export const bodyBytes = 256 * 1024;
 /** Deeper than any payload of a SIEM, shallow enough for every recursion behind it. */
 const deepest = 64;
 

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { ApiProblem } from '../../agent-ports.ts';
+import type { Result } from '../../core/result.ts';
 
 /** Something that a route answers; text goes out as it is, everything else as JSON. */
 export type Answer = {
@@ -51,3 +52,7 @@ const retryAfterSeconds = '30';
 
 export const problemOf = ({ kind, message }: ApiProblem): Answer =>
   problem(statusOf[kind], message, kind === 'unavailable' ? { headers: { 'retry-after': retryAfterSeconds } } : {});
+
+/** What the agent gave, or the problem that it had. */
+export const answerOf = <T extends object>(result: Result<T, ApiProblem>, status = 200): Answer =>
+  result.ok ? { status, body: result.value } : problemOf(result.error);

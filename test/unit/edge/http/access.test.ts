@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpApp } from '../../../../src/edge/http/server.ts';
+import { httpApp } from '../../../../src/edge/http/app.ts';
 import { secretStore } from '../../../../src/edge/secrets.ts';
 import { appWith, bearer, emptyApi, openSettings, settings, tokenText } from './http-kit.ts';
 

@@ -3,7 +3,7 @@ import type { AgentApi, LogLevel } from '../../../../src/agent-ports.ts';
 import type { HttpSettings } from '../../../../src/core/agent.ts';
 import { epochMs } from '../../../../src/core/brands.ts';
 import { err, ok } from '../../../../src/core/result.ts';
-import { httpApp } from '../../../../src/edge/http/server.ts';
+import { httpApp } from '../../../../src/edge/http/app.ts';
 import { secretStore } from '../../../../src/edge/secrets.ts';
 
 const none = err({ kind: 'not-found', message: 'there is none' } as const);

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { AgentApi, ApiCollection, ApiProblem, HookKind, Metrics } from '../../agent-ports.ts';
-import type { Result } from '../../core/result.ts';
+import type { AgentApi, ApiCollection } from '../../agent-ports.ts';
 import {
   alertDetailSchema,
   alertSchema,
@@ -9,23 +8,17 @@ import {
   auditSchema,
   deviceSchema,
   findingSchema,
-  healthSchema,
-  hookAnswerSchema,
   listOf,
   notificationSchema,
-  readySchema,
   senderSchema,
   verificationSchema,
   windowSchema,
 } from './answer-schemas.ts';
-import { type Answer, problem, problemOf } from './problem.ts';
-import { auditBody, hookBody, listQuery, nothing, verificationBody, windowBody } from './request-schemas.ts';
-import { noBody, type Route, type RouteAccess, route } from './route.ts';
+import { answerOf, problemOf } from './problem.ts';
+import { auditBody, listQuery, nothing, verificationBody, windowBody } from './request-schemas.ts';
+import { noBody, type Route, route } from './route.ts';
 
 type Filters = Parameters<typeof listQuery>[0];
-
-const answerOf = <T extends object>(result: Result<T, ApiProblem>, status = 200): Answer =>
-  result.ok ? { status, body: result.value } : problemOf(result.error);
 
 /** `GET /api/v1/NAME`, and one by id where `one` says what that is. */
 function collection(
@@ -144,82 +137,5 @@ export const apiRoutes = (api: AgentApi): readonly Route[] => [
         ? { ...added, headers: { location: `/api/v1/windows/${encodeURIComponent(name)}` } }
         : added;
     },
-  }),
-];
-
-/** Where other systems post their alerts. */
-export const hookRoutes = (api: AgentApi): readonly Route[] =>
-  (
-    [
-      ['/hooks/sentinel', 'sentinel', 'verify', 'An incident or alert of Microsoft Sentinel.'],
-      ['/hooks/alert', 'any', 'verify', 'An alert of another system: generic, Splunk, Elastic, Alertmanager.'],
-      ['/hooks/alert/:name/:secret', 'any', 'hook-secret', 'The same, for senders that cannot set a header.'],
-    ] as const satisfies readonly (readonly [string, HookKind, RouteAccess, string])[]
-  ).map(([url, kind, access, summary]) =>
-    route({
-      method: 'POST',
-      url,
-      summary,
-      access,
-      query: nothing,
-      body: hookBody,
-      answers: { 202: { says: 'Each known device is verified.', schema: hookAnswerSchema } },
-      handle: ({ body, caller }) => answerOf(api.hook(kind, body, caller), 202),
-    }),
-  );
-
-/** How the agent is. `/metrics` names devices: it is open on loopback only. */
-export const stateRoutes = (
-  api: AgentApi,
-  metrics: Pick<Metrics, 'text'>,
-  { onLoopback, document }: { readonly onLoopback: boolean; readonly document: () => object },
-): readonly Route[] => [
-  route({
-    method: 'GET',
-    url: '/healthz',
-    summary: 'The process answers.',
-    access: 'open',
-    query: noBody,
-    body: noBody,
-    answers: { 200: { says: 'It does.', schema: healthSchema } },
-    handle: () => ({ status: 200, body: { status: 'ok' } }),
-  }),
-  route({
-    method: 'GET',
-    url: '/readyz',
-    summary: 'It listens, and the database takes writes.',
-    access: 'open',
-    query: noBody,
-    body: noBody,
-    answers: { 200: { says: 'Ready.', schema: readySchema } },
-    handle: () => {
-      const { ready, why } = api.readiness();
-      if (ready) return { status: 200, body: { ready, why } };
-      const { body, ...rest } = problem(503, why.join('; '));
-      return { ...rest, body: typeof body === 'string' ? body : { ...body, ready, why } };
-    },
-  }),
-  route({
-    method: 'GET',
-    url: '/metrics',
-    summary: 'Metrics in the Prometheus text format.',
-    access: onLoopback ? 'open' : 'read',
-    query: noBody,
-    body: noBody,
-    answers: { 200: { says: 'All of them.', schema: null } },
-    handle: async () => {
-      const { contentType, body } = await metrics.text();
-      return { status: 200, body, type: contentType };
-    },
-  }),
-  route({
-    method: 'GET',
-    url: '/openapi.json',
-    summary: 'This document.',
-    access: 'open',
-    query: noBody,
-    body: noBody,
-    answers: { 200: { says: 'OpenAPI 3.1.', schema: hookBody } },
-    handle: () => ({ status: 200, body: document() }),
   }),
 ];
