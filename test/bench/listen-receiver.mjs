@@ -36,7 +36,7 @@ async function bare() {
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     ports: { udp: socket.address().port, tcp: server.address().port },
-    counts: async () => ({ received, indicators: hits, written: 0, shed: 0, drops: null, ...usage() }),
+    counts: async () => ({ received, indicators: hits, written: hits, shed: 0, drops: null, ...usage() }),
   };
 }
 

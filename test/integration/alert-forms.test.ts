@@ -110,6 +110,9 @@ describe('an alert that grows', () => {
       fc.property(text, text, fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), (line, user, time) => {
         const given: AlertStep = { ...step(1), line, user, at: time, signs: ['uptime-fell'] };
         const alert = alertOf([given, step(2)], { device: `"steps":[] ${user}`, labels: [line, 'b'] });
+        const outcome = { at: 1, verdict: 'unverified', reason: user, audit: null, verification: line };
+        const judged = Object.assign({}, alert, { outcome, after: { link: 7, keep: 1, skip: 0 } });
+        expect(bodyText(judged)).toBe(canonical(judged));
         expect(bodyText(alert)).toBe(canonical(alert));
       }),
     );

@@ -24,8 +24,8 @@ export type PossibleHits = {
 };
 
 /**
- * First in, first out, and bounded. Past half of it no sender gets more than a sixteenth, so that the flood of one costs
- * no other its place.
+ * First in, first out, and bounded. Past half of it no sender of datagrams gets more than a sixteenth, so that the flood
+ * of one costs no other its place; who sends by a stream is kept waiting instead.
  */
 export function possibleHits({ messages: maxMessages, bytes: maxBytes }: QueueLimits): PossibleHits {
   let waiting: Waiting[] = [];
@@ -37,7 +37,7 @@ export function possibleHits({ messages: maxMessages, bytes: maxBytes }: QueueLi
     put(message) {
       if (size() >= maxMessages || bytes + message.bytes.length > maxBytes) return false;
       if (message.sender !== null) {
-        if (message.sender.waiting >= maxMessages / 16 && isFilling()) return false;
+        if (message.channel === 'udp' && message.sender.waiting >= maxMessages / 16 && isFilling()) return false;
         message.sender.waiting += 1;
       }
       waiting.push(message);

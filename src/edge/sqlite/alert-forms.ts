@@ -74,23 +74,36 @@ const stepTexts = new WeakMap<AlertStep, string>();
 function stepText(step: AlertStep): string {
   let text = stepTexts.get(step);
   if (text === undefined) {
-    text = flatText(step) ?? canonical(step);
+    text = shallowText(step) ?? canonical(step);
     stepTexts.set(step, text);
   }
   return text;
 }
 
-/** The same as `canonical` in a fraction of the time, for what holds no objects and no halves of surrogate pairs. */
-function flatText(step: AlertStep): string | null {
-  if (Object.values(step).some((value) => typeof value === 'object' && value !== null && !Array.isArray(value)))
-    return null;
-  const text = JSON.stringify(step, Object.keys(step).sort());
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * The same as `canonical` in a fraction of the time, for objects within objects one level deep and lists of texts: the
+ * list of keys that JSON.stringify takes gives their order. Null where a text has halves of surrogate pairs, or an object
+ * stands deeper.
+ */
+function shallowText(value: object): string | null {
+  const inner = Object.values(value).filter(isObject);
+  const isDeep = (one: unknown): boolean => isObject(one) || (Array.isArray(one) && one.some(isObject));
+  if (inner.some((one) => Object.values(one).some(isDeep))) return null;
+  if (Object.values(value).some((one) => Array.isArray(one) && one.some(isObject))) return null;
+  const keys = new Set([...Object.keys(value), ...inner.flatMap((one) => Object.keys(one))]);
+  const text = JSON.stringify(value, [...keys].sort());
   return text.includes('\\ud') ? null : text;
 }
 
 /** Canonical JSON of a body. In JSON a quote within a text is escaped, so what is replaced is the key itself. */
-export const bodyText = (body: AlertBody): string =>
-  canonical({ ...body, steps: [] }).replace('"steps":[]', () => `"steps":[${body.steps.map(stepText).join(',')}]`);
+export function bodyText(body: AlertBody): string {
+  const head = { ...body, steps: [] };
+  const text = shallowText(head) ?? canonical(head);
+  return text.replace('"steps":[]', () => `"steps":[${body.steps.map(stepText).join(',')}]`);
+}
 
 const headOf = ({ steps: _, ...head }: Alert): string => canonical(head);
 

@@ -294,6 +294,15 @@ describe('a flood', () => {
     expect(logged).toEqual(['error: messages that may be indicators were refused: more came than can be judged']);
   });
 
+  it('by a stream is kept waiting from half of the queue on, not refused', async () => {
+    const { intake, send, heard, metric } = testIntake(fleet, { limits: { queue: { messages: 100, bytes: 1e6 } } });
+    for (let n = 0; n < 80; n++) send(boot(`${n}.bin`), '192.0.2.1', 'tcp');
+    expect(intake.room()).not.toBeNull();
+    await intake.stored();
+    expect(intake.room()).toBeNull();
+    expect([heard.length, metric('pawl_lines_received_total tcp shed')]).toEqual([80, 0]);
+  });
+
   it('of blocks of plain lines keeps none of their bytes', async () => {
     const { intake, heard } = testIntake(fleet);
     const bytes = Buffer.from(`${plain}\n${boot()}\n${plain}\n`);
