@@ -11,6 +11,7 @@ import { reason } from '../../core/reason.ts';
 import { err, ok } from '../../core/result.ts';
 import type { After, AgentMemory, Clock } from '../../ports.ts';
 import { isExcluded } from '../configuration.ts';
+import { jobKind, jobWrites } from './job-writes.ts';
 import { storedJob } from './stored-job.ts';
 
 /** What the desk asks for. */
@@ -47,11 +48,8 @@ export type QueueTools = {
   readonly run: (job: VerificationJob, signal: AbortSignal) => Promise<VerificationResult | null>;
 };
 
-const kind = 'verification';
 /** Results are kept for whoever polls; the oldest go first. */
 const keptResults = 5_000;
-/** How long writes wait for company: a storm of alerts waits for the disk a few times, not once a device. */
-const gatherMs = 50;
 const againMs = 30_000;
 const rank: Readonly<Record<VerificationPriority, number>> = { alert: 0, request: 1, restart: 2 };
 
@@ -68,39 +66,12 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
   const done = new Map<string, VerificationJob>();
   /** By device and alert: which job was made for it. */
   const made = new Map<string, string>();
-  const dirty = new Map<string, VerificationJob | null>();
-  let cancelFlush: (() => void) | null = null;
+  const writes = jobWrites(memory, after);
   /** Device of each job that is not done. */
   const places = new Map<string, DeviceName>();
   let wake: { readonly at: number; readonly cancel: () => void } | null = null;
   let isOpen = false;
   let lastNow = clock.now();
-
-  const flush = (): void => {
-    cancelFlush?.();
-    cancelFlush = null;
-    if (dirty.size === 0) return;
-    memory.together(() => {
-      for (const [id, job] of dirty) {
-        if (job === null) memory.remove(kind, id);
-        else memory.put(kind, id, job);
-      }
-    });
-    dirty.clear();
-  };
-  const note = (job: VerificationJob): void => {
-    dirty.set(job.id, job);
-    cancelFlush ??= after(gatherMs, flushSafely);
-  };
-  /** A full disk must not end the agent; what could not be written is tried again. */
-  const flushSafely = (): void => {
-    cancelFlush = null;
-    try {
-      flush();
-    } catch {
-      cancelFlush = after(againMs, flushSafely);
-    }
-  };
 
   const keep = (job: VerificationJob): void => {
     done.set(job.id, job);
@@ -110,7 +81,7 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
       done.delete(id);
       for (const alert of oldest.alerts)
         if (made.get(madeKey(oldest.device, alert)) === id) made.delete(madeKey(oldest.device, alert));
-      dirty.set(id, null);
+      writes.drop(id);
       break;
     }
   };
@@ -122,7 +93,7 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
     waiting.set(job.device, job);
     places.set(job.id, job.device);
     for (const alert of job.alerts) made.set(madeKey(job.device, alert), job.id);
-    note(job);
+    writes.note(job);
     wakeAt(earliest(job));
     return job;
   };
@@ -210,7 +181,7 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
       const other = waiting.get(job.device);
       if (other !== undefined) {
         places.delete(job.id);
-        dirty.set(job.id, null);
+        writes.drop(job.id);
       }
       put(other === undefined ? later : { ...other, alerts: [...new Set([...job.alerts, ...other.alerts])] });
       return;
@@ -218,7 +189,7 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
     const ended: VerificationJob = { ...job, state: 'done', finishedAt: clock.now(), result };
     places.delete(job.id);
     keep(ended);
-    note(ended);
+    writes.note(ended);
     wakeAt(clock.now());
   };
 
@@ -241,7 +212,7 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
         notBefore: clock.now(),
       });
       try {
-        flush(); // whoever gets the id may count on it
+        writes.flush(); // whoever gets the id may count on it
       } catch (error) {
         return err(problem('unavailable', error instanceof Error ? error.message : 'the database takes no writes'));
       }
@@ -251,13 +222,13 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
     isWaiting: (device) => waiting.has(device),
     depth: () => waiting.size,
     start() {
-      for (const { value } of memory.list(kind)) {
+      for (const { value } of memory.list(jobKind)) {
         const job = storedJob(value);
         if (job === null) continue;
         if (job.state === 'done') keep(job);
         else if (tools.device(job.device) !== null)
           waiting.set(job.device, { ...job, state: 'queued', startedAt: null });
-        else dirty.set(job.id, null);
+        else writes.drop(job.id);
       }
       for (const job of waiting.values()) {
         places.set(job.id, job.device);
@@ -276,10 +247,7 @@ export function verificationQueue(tools: QueueTools): VerificationQueue {
       await all;
       cancel();
     },
-    close() {
-      flushSafely();
-      cancelFlush?.();
-    },
+    close: writes.close,
   };
 
   function jobOf(id: string | undefined): VerificationJob | null {
