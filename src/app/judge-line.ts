@@ -25,8 +25,11 @@ export type LineJudge = {
   readonly row: (row: TableRow, place: Place) => Judged | null;
 };
 
-/** Rules, reading and scoring put together. `directory` null: no inventory was given. */
-export function lineJudge(directory: DeviceDirectory | null): LineJudge {
+/**
+ * Rules, reading and scoring put together. `directory` null: no inventory was given. `scores` false: the score of the
+ * public rule is left at 0, where nobody asks for it.
+ */
+export function lineJudge(directory: DeviceDirectory | null, { scores } = { scores: true }): LineJudge {
   const book = ruleBook(platforms);
   const judged = (
     event: LogEvent,
@@ -38,7 +41,7 @@ export function lineJudge(directory: DeviceDirectory | null): LineJudge {
     const hit = detectEvent(book, event, device === null || device.platform === '' ? null : device.platform);
     if (hit === null) return null;
     const at = event.time?.at ?? event.relayTime?.at ?? null;
-    const row = rule();
+    const row = scores ? rule() : null;
     return {
       event,
       at,

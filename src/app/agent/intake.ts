@@ -90,7 +90,7 @@ export function createIntake(tools: IntakeTools): Intake {
   const strangers = rateLimit(limits.strangers, clock);
   const samples = rateLimit({ perSecond: samplesPerSecond, burst: samplesPerSecond }, clock);
   let directory: DeviceDirectory = deviceDirectory(tools.configuration.inventory.devices);
-  let judge: LineJudge = lineJudge(directory);
+  let judge: LineJudge = lineJudge(directory, { scores: false });
   let joiner = joinerOf(tools, tools.configuration);
   /** Lines of followed files that an earlier run stored and may have to read again. */
   const stored = new Set<string>();
@@ -224,7 +224,7 @@ export function createIntake(tools: IntakeTools): Intake {
     },
     reconfigure(next) {
       directory = deviceDirectory(next.inventory.devices);
-      judge = lineJudge(directory);
+      judge = lineJudge(directory, { scores: false });
       const before = joiner;
       joiner = joinerOf(tools, next, before.memory);
       joiner.restore(before.open());
