@@ -49,6 +49,8 @@ export function seeDigests(c: Case): Sight {
         // Of the running release against the name of its file the digest says nothing: a cross-check closes that.
         ...files.map((path) => ({ type: 'image-name-mismatch' as const, member: id, subject: fileName(path) })),
       );
+    // Which file it is decides; that a list took it back is our own knowledge.
+    if (contents.length > 0) seen.push({ type: 'image-withdrawn', member: id });
     if (contents.length > 0 && contents.every(({ content }) => content.signed))
       seen.push({ type: 'image-signature-invalid', member: id });
     const packages = member.facts.packages;
