@@ -23,7 +23,7 @@ type Reads = Pick<RecordStore, 'reportReads' | 'observation' | 'exportedLink'>;
 export function explainFinding(record: Reads, baselines: readonly Baseline[], finding: Finding): Explanation {
   const found = lastObservation(record, finding);
   const platform = findPlatform(found?.observation.facts?.platform ?? found?.observation.platform ?? '');
-  const sources = [...new Set(finding.evidence)].slice(0, mostPieces);
+  const sources = [...new Set([...finding.evidence, ...readOffBox(found, finding)])].slice(0, mostPieces);
   return {
     finding,
     evidence: sources.map((source) => piece(source, finding, found, platform)),
@@ -45,6 +45,14 @@ function lastObservation(record: Reads, { device, lastSeen }: Finding): Found | 
   return { observation, sha256: new Map(outputs.map(({ command, sha256 }) => [command, sha256])) };
 }
 
+const fileRead = /^(?:scp -f |sftp open )/;
+
+/** Reads of the file that the finding is about, where it was read off the box. */
+const readOffBox = (found: Found | null, { subject }: Finding): readonly string[] =>
+  (found?.observation.answers ?? [])
+    .map(({ command }) => command)
+    .filter((command) => subject !== '' && fileRead.test(command) && command.includes(subject));
+
 function piece(source: string, finding: Finding, found: Found | null, platform: Platform | null): EvidencePiece {
   const answer = found?.observation.answers.find(({ command }) => command === source);
   return {
@@ -59,7 +67,7 @@ function piece(source: string, finding: Finding, found: Found | null, platform: 
 /** By what the command is for: a digest, a signature, a file that was read here, a signed record; else text. */
 function levelOf(source: string, observation: Observation | null, platform: Platform | null): EvidenceLevel {
   if (source === observation?.facts?.measurement?.command) return 'E5';
-  if (/^(?:scp -f |sftp open )/.test(source)) return 'E4';
+  if (fileRead.test(source)) return 'E4';
   switch (platform?.readers.find(({ command }) => command.test(source))?.kind) {
     case 'hash':
       return 'E2';

@@ -3,7 +3,7 @@ import type { CollectorLog } from '../../../src/compare/case.ts';
 import { crossChecks } from '../../../src/compare/cross-checks/table.ts';
 import { hexDigest } from '../../../src/core/brands.ts';
 import type { CheckId } from '../../../src/core/cross-check.ts';
-import type { DeviceFacts, DigestFact, Listing, MemberFacts, Telling } from '../../../src/core/facts.ts';
+import type { DeviceFacts, DigestFact, ImageFacts, Listing, MemberFacts, Telling } from '../../../src/core/facts.ts';
 import type { Judgement } from '../../../src/core/judgement.ts';
 import type { Answer } from '../../../src/core/observation.ts';
 import { type TwinFacts, twinFacts } from '../../../src/core/twin-facts.ts';
@@ -169,6 +169,13 @@ const cases: readonly {
     opens: 'image-cert-changed',
   },
   {
+    id: 'X12',
+    disagree: () => look(one({ images: [read('a', 'b')] })),
+    agree: () => look(one({ images: [read('a', 'a')] })),
+    untold: () => look(one({ images: [{ ...read('a', 'b'), digests: read('a', 'b').digests.slice(0, 1) }] })),
+    opens: 'device-hash-lies',
+  },
+  {
     id: 'X13',
     disagree: () => look(withPackage('a'), { twinsOf: () => [twinWith('b'), twinWith('b')] }),
     agree: () => look(withPackage('a'), { twinsOf: () => [twinWith('a'), twinWith('a')] }),
@@ -209,6 +216,13 @@ const cases: readonly {
     agree: () => look(one({ configWrittenBy: { version: '17.12.04', from: 'header' } })),
     untold: () => look(one()),
     opens: 'config-newer-than-os',
+  },
+  {
+    id: 'X19',
+    disagree: () => offered('aes256-ctr'),
+    agree: () => offered('aes256-gcm@openssh.com'),
+    untold: () => look(one()),
+    opens: 'ssh-crypto-weakened',
   },
   {
     id: 'X20',
@@ -253,6 +267,39 @@ const cases: readonly {
   },
 ];
 
+/** The image as the device and as we hashed it. */
+function read(device: string, own: string): ImageFacts {
+  return {
+    path: 'bootflash:cat9k_iosxe.17.12.04.SPA.bin',
+    member: null,
+    sizeBytes: 1000,
+    sizeAfterBytes: 1000,
+    digests: [
+      { ...digest(device), computedBy: 'device' },
+      { ...digest(own), computedBy: 'offbox' },
+    ],
+    signature: null,
+    adapted: null,
+    offBox: { bytes: 1000, rounds: device === own ? 1 : 2 },
+  };
+}
+function offered(cipher: string): Judgement {
+  const offer = {
+    identification: 'SSH-2.0-Example',
+    hostKeyType: 'ssh-ed25519',
+    hostKeyFingerprint: 'SHA256:a',
+    hostKey: 'as-pinned',
+    kex: ['curve25519-sha256'],
+    hostKeys: ['ssh-ed25519'],
+    ciphers: ['aes256-gcm@openssh.com'],
+    macs: ['hmac-sha2-256'],
+    negotiated: null,
+    profile: 'modern',
+  } as const;
+  const s = scene();
+  s.look(one(), 0, { ssh: offer });
+  return s.look(one(), day, { ssh: { ...offer, ciphers: [cipher] } });
+}
 function certificates(running: string, stored: string): DeviceFacts['trust'] {
   const serial = (subject: string, value: string) => ({
     what: 'certificate-serial' as const,
