@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { TlsOptions } from 'node:tls';
+import { createSecureContext, type TlsOptions } from 'node:tls';
 import swagger from '@fastify/swagger';
 import fastify, { type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { AgentApi, AgentLog, Metrics } from '../../agent-ports.ts';
@@ -107,15 +107,17 @@ async function tlsOf({ tls }: HttpSettings): Promise<Result<TlsOptions | null, s
     const [cert, key, ca] = await Promise.all(
       [tls.cert, tls.key, tls.clientCa].map((path) => (path === null ? undefined : readFile(path))),
     );
-    return ok({
+    const options: TlsOptions = {
       cert,
       key,
       ...(ca === undefined ? {} : { ca, requestCert: true, rejectUnauthorized: true }),
       minVersion: 'TLSv1.2',
       handshakeTimeout: headersMs,
-    });
+    };
+    createSecureContext(options); // tells here what is wrong with them
+    return ok(options);
   } catch (error) {
-    return err(`http: cannot read certificate or key: ${codeOf(error)}`);
+    return err(`http: cannot use certificate or key: ${codeOf(error)}`);
   }
 }
 
