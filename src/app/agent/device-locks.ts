@@ -40,12 +40,15 @@ export function deviceLocks(): DeviceLocks {
     async (device, order, run) => {
       for (;;) {
         const { giveWay } = await acquire(device.name, isUrgent);
+        const cut = (): void => giveWay.abort();
+        if (order.signal.aborted) cut();
+        else order.signal.addEventListener('abort', cut, { once: true });
         try {
-          const signal = AbortSignal.any([order.signal, giveWay.signal]);
-          const seen = await observe(device, { ...order, signal }, run);
+          const seen = await observe(device, { ...order, signal: giveWay.signal }, run);
           const wasCut = giveWay.signal.aborted && seen.observation.failure !== null;
           if (!wasCut || order.signal.aborted) return seen;
         } finally {
+          order.signal.removeEventListener('abort', cut);
           release(device.name);
         }
       }

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { err, type Result } from '../../../../src/core/result.ts';
+import type { RecordFailure } from '../../../../src/record-ports.ts';
 import { logLine } from '../../../integration/agent-kit.ts';
+import { memoryRecord } from '../../../integration/audit-kit.ts';
 import { agentStage, hostsNamed, type Stage, until } from './agent-stage.ts';
 import { agentConfiguration } from './intake-kit.ts';
 import { plainMemory } from './manual-time.ts';
@@ -138,6 +141,46 @@ describe('the agent', () => {
     await until(() => sessions.length === 1, 'the verification of the new device');
     expect(sessions[0]?.device).toBe('d1');
   });
+
+  it('stays up on a full disk, says so, and goes on when there is room', async () => {
+    let isFull = false;
+    const failure = { kind: 'full', message: 'the disk is full', advice: 'make room' } as const;
+    const plain = memoryRecord();
+    const unlessFull =
+      <A extends readonly unknown[], T>(write: (...given: A) => Result<T, RecordFailure>) =>
+      (...given: A): Result<T, RecordFailure> =>
+        isFull ? err(failure) : write(...given);
+    const record = {
+      ...plain,
+      recordAlerts: unlessFull(plain.recordAlerts),
+      startAudit: unlessFull(plain.startAudit),
+      together: unlessFull(plain.together),
+    };
+    const memory = plainMemory();
+    stage = await agentStage({
+      hosts: hostsNamed(2),
+      settings: quick,
+      record,
+      memory,
+      parts: { isWritable: () => !isFull },
+    });
+    const { receive, api, log } = stage;
+    isFull = true;
+    memory.broken(true);
+    receive(logLine.bootOlder('d1'));
+    await until(() => log.some((line) => line.includes('indicators wait, they cannot be stored')), 'the word of it');
+    await until(() => !api.readiness().ready);
+    expect(api.readiness().why).toEqual(['the database takes no writes']);
+    expect(api.requestVerification({ device: 'd0', alert: null, by: 'siem' })).toMatchObject({
+      error: { kind: 'unavailable' },
+    });
+    expect(record.alerts({})).toEqual([]);
+    isFull = false;
+    memory.broken(false);
+    await until(() => record.alerts({ dispositions: ['inconclusive'] }).length === 1, 'the verdict');
+    expect(log).toContain('info indicators are stored again');
+    await until(() => api.readiness().ready);
+  }, 30_000);
 
   it('tells why it cannot begin, and leaves nothing open', async () => {
     let closed = 0;
