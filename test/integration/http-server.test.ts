@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { AgentApi } from '../../src/agent-ports.ts';
 import type { HttpSettings } from '../../src/core/agent.ts';
 import { epochMs } from '../../src/core/brands.ts';
@@ -91,6 +91,28 @@ describe('the end of the server', () => {
     await server.close();
     expect(performance.now() - begun).toBeLessThan(7_000);
     expect(await answer).toBe('cut');
+  });
+});
+
+describe('many connections', () => {
+  it('of one address are bounded, those that are there go on', async () => {
+    const server = await running();
+    const agent = new Agent({ keepAlive: true });
+    expect(await asked(server.port, '/healthz', agent)).toBe(200);
+    const sockets = Array.from({ length: 300 }, () => connect(server.port, '127.0.0.1'));
+    let cut = 0;
+    for (const socket of sockets) {
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        cut += 1;
+      });
+    }
+    await vi.waitFor(() => expect(cut).toBeGreaterThanOrEqual(44), 5_000);
+    expect(await asked(server.port, '/healthz', agent)).toBe(200);
+    expect(cut).toBeLessThan(60);
+    for (const socket of sockets) socket.destroy();
+    agent.destroy();
+    await server.close();
   });
 });
 

@@ -12,6 +12,8 @@ export type RunningHttp = {
   readonly close: () => Promise<void>;
 };
 
+/** Of the 1024 that there may be: nobody alone can take them all. */
+const connectionsPerAddress = 256;
 const closeMs = 5_000;
 const lookMs = 25;
 
@@ -28,6 +30,11 @@ export async function startHttp(settings: HttpSettings, parts: HttpParts): Promi
   });
   const sockets = new Set<Socket>();
   app.server.on('connection', (socket) => {
+    const { remoteAddress: from } = socket;
+    if ([...sockets].filter(({ remoteAddress }) => remoteAddress === from).length >= connectionsPerAddress) {
+      socket.destroy();
+      return;
+    }
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
   });
