@@ -4,6 +4,9 @@ import { type ComplianceReport, noApprover, type ReportDevice } from './complian
 import { mark, plain, section, timeTag } from './html-parts.ts';
 import { ageText } from './plain-words.ts';
 
+/** What the style sheet prints of the table: a thousand sheets help nobody, and Chromium gives up on them. */
+const mostPrinted = 500;
+
 const columns = [
   ['Device', 10],
   ['Platform, model', 10],
@@ -36,6 +39,13 @@ export function deviceSection({ devices }: ComplianceReport): ComponentChild {
         choice('Platform', 'platform', platforms),
         h('output', { id: 'shown', 'aria-live': 'polite' }),
       ),
+      devices.length > mostPrinted
+        ? h(
+            'p',
+            { class: 'paper' },
+            `On paper: the first ${mostPrinted} of ${devices.length} devices, worst first; the CSV report has all of them.`,
+          )
+        : null,
       h(
         'div',
         { class: 'scroll tall', role: 'region', 'aria-label': 'Devices', tabIndex: 0 },

@@ -100,7 +100,7 @@ nav,.filter,.skip{display:none}
 h2,h3,figcaption{break-after:avoid}figure,tr,.sign,.tiles{break-inside:avoid}
 thead{display:table-header-group}
 .scroll,.scroll.tall{max-height:none;overflow:visible;border:0}
-.tall thead th{position:static}.tall table{min-width:0;font-size:7.4pt}
+.tall thead th{position:static}.tall table{min-width:0;font-size:7.4pt}.tall tbody tr:nth-child(n+501){display:none}
 table{font-size:8.4pt}th,td{padding:1mm 1.4mm}
 .wide{page:wide}
 .one header{padding-top:0}.one h1{font-size:1.35rem;margin:0}.one p{margin:.2rem 0}.one h2{font-size:.98rem;margin:2.2mm 0 .6mm;padding-top:1mm}.one figure{margin:1mm 0}

@@ -181,6 +181,13 @@ describe('the charts', () => {
   });
 });
 
+const many = (): ComplianceReport['devices'] =>
+  Array.from({ length: 10_000 }, (_, index) => {
+    const one = report.devices[index % report.devices.length];
+    if (one === undefined) throw new Error('no device');
+    return { ...one, device: deviceName(`${one.device}-${String(index).padStart(5, '0')}`) };
+  });
+
 describe('the table of devices', () => {
   const shown = (page: Page): Promise<readonly string[]> =>
     page.$$eval('#devices tbody tr:not([hidden]) th', (cells) =>
@@ -222,12 +229,7 @@ describe('the table of devices', () => {
   });
 
   it('of 10 000 devices opens, scrolls to its end and is filtered', async () => {
-    const many = Array.from({ length: 10_000 }, (_, index) => {
-      const one = report.devices[index % report.devices.length];
-      if (one === undefined) throw new Error('no device');
-      return { ...one, device: deviceName(`${one.device}-${String(index).padStart(5, '0')}`) };
-    });
-    const html = complianceHtml({ ...report, devices: many });
+    const html = complianceHtml({ ...report, devices: many() });
     expect(html.length).toBeLessThan(15_000_000);
     const { page, complaints } = await openFile(browser, pageFile('many.html', html));
     const began = Date.now();
@@ -269,6 +271,14 @@ describe('on paper', () => {
   it('comes in A4 and in Letter', async () => {
     expect((await print(complianceHtml(report, 'a4'))).size).toBe('595 × 842');
     expect((await print(complianceHtml(report, 'letter'))).size).toBe('612 × 792');
+  });
+
+  it('of 10 000 devices has the worst five hundred, and says where the others are', { timeout: 180_000 }, async () => {
+    const html = complianceHtml({ ...report, devices: many() }, 'a4');
+    expect(html).toContain('On paper: the first 500 of 10000 devices, worst first; the CSV report has all of them.');
+    const { pages } = await print(html);
+    expect(pages).toBeGreaterThan(30);
+    expect(pages).toBeLessThan(150);
   });
 
   it('has a page of a device on one sheet', async () => {
