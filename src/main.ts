@@ -12,6 +12,7 @@ import { runCommandLine } from './cli/program.ts';
 import type { Services } from './cli/services.ts';
 import { epochMs } from './core/brands.ts';
 import { err, ok, type Result } from './core/result.ts';
+import { compileLater } from './edge/compile-later.ts';
 import { standardTerminal } from './edge/terminal.ts';
 
 const textLimitBytes = 64 * 1024 * 1024;
@@ -176,16 +177,13 @@ const services: Services = {
     return readAgentNotes(database, kind);
   },
   async observeOverSsh(inventoryFolder, configuration, devices) {
-    const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }, { missingSecrets }, { compileLater }] =
-      await Promise.all([
-        import('./edge/ssh/known-hosts.ts'),
-        import('./edge/ssh/ssh-transport.ts'),
-        import('./edge/secrets.ts'),
-        import('./app/audit-fleet.ts'),
-        import('./app/check-secrets.ts'),
-        import('./edge/compile-later.ts'),
-      ]);
-    compileLater();
+    const [{ openKnownHosts }, { sshTransport }, { secretStore }, { overSsh }, { missingSecrets }] = await Promise.all([
+      import('./edge/ssh/known-hosts.ts'),
+      import('./edge/ssh/ssh-transport.ts'),
+      import('./edge/secrets.ts'),
+      import('./app/audit-fleet.ts'),
+      import('./app/check-secrets.ts'),
+    ]);
     const secrets = secretStore(process.env);
     const missing = await missingSecrets(devices, configuration.inventory, secrets);
     if (missing.length > 0) return err(missing);
@@ -291,6 +289,8 @@ const services: Services = {
   examples,
 };
 
+// Before the rest of the program is loaded, so that it counts from the start.
+if (process.argv[2] === 'audit' || process.argv[2] === 'verify') compileLater();
 try {
   process.exitCode = await runCommandLine(process.argv.slice(2), services, version);
 } catch (error) {
