@@ -5,6 +5,7 @@ import type { AgentParts } from './agent-parts.ts';
 import { agentSessions } from './agent-sessions.ts';
 import { type AlertDesk, alertDesk } from './alert-desk.ts';
 import { auditEvent } from './audit-event.ts';
+import { endCutAudits } from './cut-audits.ts';
 import { type FleetAudits, fleetAudits } from './fleet-audits.ts';
 import { fleetView } from './fleet-view.ts';
 import { guarded } from './guarded.ts';
@@ -147,6 +148,7 @@ export function agentWork(parts: AgentParts, files: AgentFiles): AgentWork {
       metrics.set('pawl_alerts', { disposition }, count);
     metrics.set('pawl_queue_depth', { queue: 'verifications' }, queue.depth());
   });
+  guarded(() => endCutAudits(record, clock, log), log);
   intake.restore(desk.restore());
   return {
     intake,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { epochMs } from '../../../../src/core/brands.ts';
 import { err, type Result } from '../../../../src/core/result.ts';
 import type { RecordFailure } from '../../../../src/record-ports.ts';
 import { logLine } from '../../../integration/agent-kit.ts';
@@ -116,6 +117,20 @@ describe('the agent', () => {
     expect(audit).toMatchObject({ outcome: 'cancelled', verdicts: { unverified: 10 } });
     expect(running.api.requestAudit(whole)).toMatchObject({ error: { kind: 'unavailable' } });
     expect(running.api.readiness()).toMatchObject({ ready: false, why: ['the agent is ending'] });
+  });
+
+  it('ends on record what an earlier run was in when it was killed, and nothing of others', async () => {
+    const record = memoryRecord();
+    const audit = (id: string, trigger: 'schedule' | 'alert' | 'manual', by: string | null) =>
+      record.startAudit({ id, trigger, startedAt: epochMs(1), selected: [], alert: null, by });
+    audit('night', 'schedule', 'schedule nightly');
+    audit('by-agent', 'alert', 'restart');
+    audit('by-hand', 'alert', null);
+    audit('manual', 'manual', null);
+    stage = await agentStage({ hosts: hostsNamed(1), record });
+    const cut = record.audits({}).filter(({ outcome }) => outcome === 'cancelled');
+    expect(cut.map(({ id }) => id).sort()).toEqual(['by-agent', 'night']);
+    expect(stage.log).toEqual(['warn audit night (schedule nightly) was cut short by the end of the run before']);
   });
 
   it('refuses an audit of nothing, and more than a few at once', async () => {
