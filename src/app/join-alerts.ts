@@ -17,8 +17,8 @@ import { lineMarks } from './line-marks.ts';
 export const maxDevices = 50_000;
 /** Where no inventory was given. */
 export const defaultThreshold = 35;
-/** About a gigabyte of lines of the usual length. */
-const maxOpenSteps = 1_000_000;
+/** A hundred megabytes of lines of the usual length; of the longest that are kept two gigabytes. */
+const maxOpenSteps = 250_000;
 
 export type AlertJoiner = {
   /** The indicator as it weighs after what its device told before. */

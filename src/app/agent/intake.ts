@@ -71,7 +71,7 @@ const defaults: IntakeLimits = {
 
 const LF = 10;
 /** What is kept of a message; a command or notice of any device fits into a fraction of it. */
-const maxText = 16_384;
+const maxText = 8_192;
 /** About what the system hands over of a socket at once: judging never takes longer than receiving does. */
 const perTurn = 32;
 /** Lines a second of senders without a device that are read to their header, to learn for whom they forward. */

@@ -38,6 +38,17 @@ describe('what is received', () => {
     expect(heard[1]?.alert).toMatchObject({ openedAt: start, updatedAt: start + 60_000 });
   });
 
+  it('extends its alert also after the clock of the agent was set back', async () => {
+    const { intake, send, heard, clock } = testIntake(fleet);
+    send(boot());
+    await intake.stored();
+    clock.at -= 3_600_000;
+    send(reload);
+    await intake.stored();
+    expect(heard[1]?.alert).toMatchObject({ id: heard[0]?.alert.id, updatedAt: start });
+    expect(heard[1]?.alert.steps).toHaveLength(2);
+  });
+
   it('is one alert with one form a batch', async () => {
     const { intake, send, heard, batches } = testIntake(fleet);
     send(boot());
@@ -115,7 +126,7 @@ describe('what is received', () => {
     send(boot());
     await intake.stored();
     expect(heard.at(-1)?.step.image).toBe('cat9k_iosxe.17.06.05.SPA.bin');
-    for (const { step } of heard) expect(step.line.length).toBeLessThan(16_500);
+    for (const { step } of heard) expect(step.line.length).toBeLessThan(8_300);
   });
 });
 
