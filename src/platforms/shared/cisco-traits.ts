@@ -41,7 +41,10 @@ export type CiscoTraits = {
   /** Commands of the signed boot record, where the hardware may have one. */
   readonly measurement?: { readonly integrity: CommandForm; readonly certificates: CommandForm };
   /** Looks at code in memory, where the system shows it. */
-  readonly askMemory?: (version: Fields, want: Want) => Asking<Pick<DeviceFacts, 'codeRegions' | 'runtimeText' | 'knownImplant'>>;
+  readonly askMemory?: (
+    version: Fields,
+    want: Want,
+  ) => Asking<Pick<DeviceFacts, 'codeRegions' | 'runtimeText' | 'knownImplant'>>;
   readonly askInstall: (
     version: Fields,
     members: readonly MemberSketch[],
