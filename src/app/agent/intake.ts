@@ -180,6 +180,16 @@ export function createIntake(tools: IntakeTools): Intake {
     setImmediate(turn);
   };
 
+  const saveSenders = (): void => {
+    try {
+      table.save(clock.now());
+    } catch (error) {
+      log('error', 'who sent cannot be written down', {
+        error: error instanceof Error ? error.message : String(error),
+      });
+    }
+  };
+
   metrics.onRead(() => {
     const now = clock.now();
     counts.flush();
@@ -231,7 +241,7 @@ export function createIntake(tools: IntakeTools): Intake {
       table.reconfigure(next.inventory.devices);
     },
     save() {
-      table.save(clock.now());
+      saveSenders();
       counts.tell(log);
     },
     async close() {
@@ -244,7 +254,7 @@ export function createIntake(tools: IntakeTools): Intake {
       await Promise.race([store.storedUpTo(received), limit]);
       counts.lost(queue.size() + store.waiting());
       counts.tell(log);
-      table.save(clock.now());
+      saveSenders();
     },
   };
 }

@@ -275,6 +275,27 @@ describe('a disk that cannot be written', () => {
     expect(metric('pawl_indicators_lost_total')).toBe(1);
   });
 
+  it('keeps the senders for the next time', async () => {
+    const values = new Map<string, unknown>();
+    const memory = memoryOf(values);
+    let full = true;
+    const given = testIntake(fleet, {
+      memory: {
+        get: memory.get,
+        put(kind, name, value) {
+          if (full) throw new Error('no space');
+          memory.put(kind, name, value);
+        },
+      },
+    });
+    given.send(plain, '203.0.113.5');
+    given.intake.save();
+    expect(given.logged).toEqual(['error: who sent cannot be written down']);
+    full = false;
+    await given.intake.close();
+    expect(values.get('senders unknown')).toMatchObject([{ address: '203.0.113.5' }]);
+  });
+
   it('loses only the indicator that the store breaks at, and counts it', async () => {
     const { intake, send, heard, metric } = testIntake(fleet, {
       sink: {
