@@ -92,7 +92,7 @@ export async function benchAudit(count, runs) {
     console.log(`  bare ssh2 client  ${figure('bare', 'wall').toFixed(2)} s, ${cpu('bare')}`);
     console.log(
       hasOpenSsh
-        ? `  OpenSSH           ${figure('openssh', 'wall').toFixed(2)} s, ${cpu('openssh')}, typed ahead`
+        ? `  OpenSSH           ${figure('openssh', 'wall').toFixed(2)} s, ${cpu('openssh')}`
         : '  OpenSSH           no ssh on this machine',
     );
     console.log(

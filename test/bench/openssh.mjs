@@ -1,5 +1,5 @@
-// OpenSSH's own client, a process a device, as a person's loop over a fleet does it: log in, type COMMANDS, read, log out.
-// Bounded to 64 like the others. It types ahead and waits for no answer, so it is not slowed down by asking in turn.
+// OpenSSH's own client, a process a device: log in, send COMMANDS one after the other, read each answer, log out, as the
+// bare client does. Bounded to 64.
 import { spawn } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,22 +26,24 @@ const one = ({ host, port, hostname }) =>
   new Promise((resolve, reject) => {
     const ssh = spawn('ssh', ['-F', 'none', '-tt', ...options, '-p', String(port), `bench@${host}`], { env });
     let text = '';
+    let next = 0;
     let failure = '';
     ssh.stdout.on('data', (data) => {
       text += data.toString('latin1');
+      if (!text.endsWith(`${hostname}#`)) return;
+      text = '';
+      if (next <= commands.length) ssh.stdin.write(`${commands[next] ?? 'exit'}\r`);
+      next += 1;
     });
     ssh.stderr.on('data', (data) => {
       failure += data;
     });
     ssh.on('error', reject);
     ssh.on('close', () => {
-      const prompts = text.split(`${hostname}#`).length - 1;
-      // The last prompt may go down with the connection.
-      if (prompts >= commands.length) resolve();
-      else reject(new Error(`${hostname}: ${prompts} prompts for ${commands.length} commands; ${failure.trim()}`));
+      if (next > commands.length) resolve();
+      else reject(new Error(`${hostname}: ${next} prompts for ${commands.length} commands; ${failure.trim()}`));
     });
     ssh.stdin.on('error', () => undefined);
-    ssh.stdin.end(`${[...commands, 'exit'].join('\r')}\r`);
   });
 
 try {
