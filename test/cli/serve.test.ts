@@ -114,6 +114,22 @@ test('a second agent of the same database is refused, and commands work beside t
   expect((await run(['audit'])).status).toBe(0);
 }, 60_000);
 
+test('an agent that cannot listen says so and ends, also with alerts to take up', async () => {
+  const { run, router, serve, send, alerts, http } = await scene();
+  const first = await serve();
+  router('r1').bootOlder();
+  await send(logLine.bootOlder('r1'));
+  await until(async () => (await alerts()).length === 1, first.stderr);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen(Number(new URL(http).port), '127.0.0.1', resolve));
+  stops.push(() => new Promise((resolve) => other.close(resolve)));
+  const refused = await run(['serve']);
+  expect(refused.status).toBe(2);
+  expect(refused.stderr).toContain('EADDRINUSE');
+}, 60_000);
+
 test('files that have problems leave the agent with what it had, and good ones take effect', async () => {
   const { run, folder, serve, http } = await scene();
   expect((await run(['audit'])).status).toBe(0);

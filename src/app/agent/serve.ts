@@ -25,6 +25,10 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     metrics.set('pawl_database_writable', {}, isWritable() ? 1 : 0);
   });
 
+  const giveUp = async (): Promise<void> => {
+    await Promise.all([intake.close(), outbox.close()]);
+    queue.close();
+  };
   const listening = await parts.listen(files.current().settings.syslog, {
     frames: () => streamFrames(maxMessageBytes),
     onReceived: intake.receive,
@@ -33,7 +37,7 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
     onConnection: (channel, result) => metrics.count('pawl_connections_total', { channel, result }),
   });
   if (!listening.ok) {
-    await Promise.all([intake.close(), outbox.close()]);
+    await giveUp();
     return err(listening.error);
   }
   let isEnding = false;
@@ -57,7 +61,8 @@ export async function startAgent(parts: AgentParts): Promise<Result<Agent, reado
   const { http: httpSettings } = files.current().settings;
   const http = httpSettings === null ? null : await parts.http(httpSettings, api);
   if (http !== null && !http.ok) {
-    await Promise.all([listening.value.close(), intake.close(), outbox.close()]);
+    await listening.value.close();
+    await giveUp();
     return err([http.error]);
   }
   for (const note of listening.value.notes) log('warn', note);
