@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agentSchema } from './agent-schema.ts';
 import { baselineSchema } from './baseline-schema.ts';
 import { defaultsSchema, groupsSchema, hostsSchema } from './inventory-schema.ts';
-import { deviceReportSchema, reportSchema } from './report-schema.ts';
+import { deviceReportSchema, reportSchema, reportSummarySchema } from './report-schema.ts';
 
 const sources = {
   hosts: { schema: hostsSchema, title: 'pawl inventory/hosts.yaml' },
@@ -11,6 +11,7 @@ const sources = {
   agent: { schema: agentSchema, title: 'pawl inventory/agent.yaml' },
   baseline: { schema: baselineSchema, title: 'pawl baselines/*.yaml' },
   report: { schema: reportSchema, title: 'pawl report --format json' },
+  'report-summary': { schema: reportSummarySchema, title: 'pawl report summary --format json' },
   'report-device': { schema: deviceReportSchema, title: 'pawl report device NAME --format json' },
 };
 

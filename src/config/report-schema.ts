@@ -249,6 +249,25 @@ export const reportSchema = z.strictObject({
   chain,
 });
 
+export const reportSummarySchema = z.strictObject({
+  schema: z.literal('pawl/report-summary/v1'),
+  period,
+  until: time,
+  note: textOrNull.describe('a sentence where the period has no audit'),
+  population: z.strictObject({
+    inInventory: count,
+    audited: count,
+    verified: count,
+    notVerified: count,
+    excluded: count,
+  }),
+  verdicts: counts,
+  findings: z.strictObject({ open: count, opened: count, closed: count }),
+  changes: count,
+  audits: count,
+  chain: z.enum(['holds', 'broken', 'not walked']),
+});
+
 export const deviceReportSchema = z.strictObject({
   schema: z.literal('pawl/report-device/v1'),
   period,

@@ -147,7 +147,7 @@ export function findingJson(finding: ReportFinding): object {
   };
 }
 
-/** `pawl/report-summary/v1`: the figures alone. */
+/** `pawl/report-summary/v1`: the figures alone. Its schema is `schemas/report-summary.json`. */
 export function summaryJson(report: ComplianceReport): object {
   const { scope, population, totals, chain, runs, findings, changes } = report;
   return {

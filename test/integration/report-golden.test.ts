@@ -118,6 +118,14 @@ describe('the published schemas', () => {
       expect(schema.safeParse(JSON.parse(jsonOf(report))).error?.issues ?? []).toEqual([]);
   });
 
+  it('hold for the summary', () => {
+    const schema = schemaOf('report-summary.json');
+    for (const period of ['2026-Q1', '2026-Q2'])
+      expect(schema.safeParse(JSON.parse(jsonText(summaryJson(reportOf(folder, period))))).error?.issues ?? []).toEqual(
+        [],
+      );
+  });
+
   it('hold for the page of each device', () => {
     const schema = schemaOf('report-device.json');
     for (const { name } of reportConfiguration(folder).inventory.devices)

@@ -15,6 +15,7 @@ describe('the shipped JSON Schemas', () => {
       'agent.json',
       'baseline.json',
       'report.json',
+      'report-summary.json',
       'report-device.json',
     ]);
   });
