@@ -4,6 +4,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Deliver } from '../../agent-ports.ts';
 import type { ListenAddress } from '../../core/agent.ts';
 import { err, ok } from '../../core/result.ts';
+import { within } from './within.ts';
 
 type Outcome = Awaited<ReturnType<Deliver>>;
 
@@ -27,8 +28,6 @@ export function sendSyslog(
   limits: { readonly sendMs?: number; readonly ca?: string } = {},
 ): Promise<Outcome> {
   const bytes = Buffer.from(text, 'utf8');
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(limits.sendMs ?? sendMs)]);
-  if (transport === 'udp') return sendDatagram(to, bytes.subarray(0, datagramBytes), limit);
   const open = (): Socket =>
     transport === 'tcp'
       ? connect(to.port, to.host)
@@ -40,7 +39,12 @@ export function sendSyslog(
           ...(/^[\d.]+$|:/.test(to.host) ? {} : { servername: to.host }),
           ...(limits.ca === undefined ? {} : { ca: limits.ca }),
         });
-  return sendStream(open, Buffer.concat([Buffer.from(`${bytes.length} `), bytes]), transport === 'tls', limit);
+  const frame = Buffer.concat([Buffer.from(`${bytes.length} `), bytes]);
+  return within(limits.sendMs ?? sendMs, signal, (limit) =>
+    transport === 'udp'
+      ? sendDatagram(to, bytes.subarray(0, datagramBytes), limit)
+      : sendStream(open, frame, transport === 'tls', limit),
+  );
 }
 
 function sendDatagram({ host, port }: ListenAddress, bytes: Uint8Array, limit: AbortSignal): Promise<Outcome> {

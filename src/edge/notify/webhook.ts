@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { Deliver, OutgoingMessage } from '../../agent-ports.ts';
 import { err, ok } from '../../core/result.ts';
+import { within } from './within.ts';
 
 type Outcome = Awaited<ReturnType<Deliver>>;
 
@@ -13,7 +14,7 @@ const retried: ReadonlySet<number> = new Set([408, 425, 429]);
  * followed, and of the answer nothing but its status counts. What can pass by itself (no connection, 408, 425, 429,
  * 5xx) may be tried again. No error holds the address: its path may be a secret.
  */
-export async function postWebhook(
+export function postWebhook(
   url: string,
   message: OutgoingMessage,
   options: {
@@ -28,29 +29,30 @@ export async function postWebhook(
   const { secret, now, version, signal } = options;
   const { protocol } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:')
-    return err({ message: 'a webhook needs http or https', retry: false });
+    return Promise.resolve(err({ message: 'a webhook needs http or https', retry: false }));
   const timestamp = String(Math.floor(now / 1000));
-  const limit = AbortSignal.timeout(options.answerMs ?? answerMs);
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      body: message.body,
-      redirect: 'manual',
-      signal: AbortSignal.any([signal, limit]),
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': `pawl/${version}`,
-        'x-pawl-event': message.kind,
-        'x-pawl-delivery': message.id.replace(/[^!-~]/g, '_').slice(0, 500),
-        'x-pawl-timestamp': timestamp,
-        ...(secret === null ? {} : { 'x-pawl-signature': signatureOf(secret, timestamp, message.body) }),
-      },
-    });
-    await response.body?.cancel();
-    return outcomeOf(response, now);
-  } catch (error) {
-    return err({ message: limit.aborted ? 'no answer in time' : causeOf(error), retry: true });
-  }
+  return within(options.answerMs ?? answerMs, signal, async (limit) => {
+    try {
+      const response = await fetch(url, {
+        method: 'POST',
+        body: message.body,
+        redirect: 'manual',
+        signal: limit,
+        headers: {
+          'content-type': 'application/json',
+          'user-agent': `pawl/${version}`,
+          'x-pawl-event': message.kind,
+          'x-pawl-delivery': message.id.replace(/[^!-~]/g, '_').slice(0, 500),
+          'x-pawl-timestamp': timestamp,
+          ...(secret === null ? {} : { 'x-pawl-signature': signatureOf(secret, timestamp, message.body) }),
+        },
+      });
+      await response.body?.cancel();
+      return outcomeOf(response, now);
+    } catch (error) {
+      return err({ message: limit.aborted ? 'no answer in time' : causeOf(error), retry: true });
+    }
+  });
 }
 
 const signatureOf = (secret: string, timestamp: string, body: string): string =>
