@@ -1,31 +1,24 @@
-import { isIP } from 'node:net';
 import type { AgentLog, AlertSink, Channel, Metrics, ReceivedMessage } from '../../agent-ports.ts';
 import type { Alert } from '../../core/alert.ts';
-import type { ChangeWindow } from '../../core/baseline.ts';
-import { type EpochMs, epochMs } from '../../core/brands.ts';
-import type { LogEvent } from '../../core/indicator.ts';
-import type { Device } from '../../core/inventory.ts';
-import type { AgentMemory, Clock } from '../../ports.ts';
+import type { AgentMemory } from '../../ports.ts';
 import { readLine } from '../../syslog/read-line.ts';
 import type { Configuration } from '../configuration.ts';
 import { type DeviceDirectory, deviceDirectory } from '../device-directory.ts';
-import { type AlertJoiner, alertJoiner } from '../join-alerts.ts';
 import { type LineJudge, lineJudge } from '../judge-line.ts';
+import { deviceOfLine } from './device-of-line.ts';
 import { type HandOver, handOver } from './hand-over.ts';
 import { intakeCounts } from './intake-counts.ts';
+import { type LiveJoinerTools, liveJoiner } from './live-joiner.ts';
 import { possibleHits, type QueueLimits, type Waiting } from './possible-hits.ts';
 import { rateLimit } from './rate-limit.ts';
+import { receiptDelay } from './receipt-delay.ts';
 import { type Sender, type Senders, senders } from './senders.ts';
 import { type Sieve, sieve } from './sieve.ts';
 
-export type IntakeTools = {
+export type IntakeTools = LiveJoinerTools & {
   readonly configuration: Configuration;
-  /** Windows on record now. */
-  readonly recordedWindows: () => readonly ChangeWindow[];
-  readonly ownAddresses: readonly string[];
   readonly sink: AlertSink;
   readonly memory: Pick<AgentMemory, 'get' | 'put'>;
-  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly log: AgentLog;
   readonly limits?: Partial<IntakeLimits>;
@@ -91,7 +84,7 @@ export function createIntake(tools: IntakeTools): Intake {
   const samples = rateLimit({ perSecond: samplesPerSecond, burst: samplesPerSecond }, clock);
   let directory: DeviceDirectory = deviceDirectory(tools.configuration.inventory.devices);
   let judge: LineJudge = lineJudge(directory, { scores: false });
-  let joiner = joinerOf(tools, tools.configuration);
+  let joiner = liveJoiner(tools, tools.configuration);
   /** Lines of followed files that an earlier run stored and may have to read again. */
   const stored = new Set<string>();
   const numbers: Record<Channel, number> = { udp: 0, tcp: 0, tls: 0, accounting: 0 };
@@ -133,7 +126,7 @@ export function createIntake(tools: IntakeTools): Intake {
   const judgeOne = (message: Waiting, text: string): void => {
     const { channel, from, sender, number } = message;
     const now = clock.now();
-    const about: DeviceDirectory = (event) => deviceOf(event, sender, directory);
+    const about: DeviceDirectory = (event) => deviceOfLine(event, sender, directory);
     const file = channel === 'accounting' ? from : `${channel}:${from}`;
     const found = judge.line(text, { file, lineNumber: number }, now, about);
     if (found === null) {
@@ -236,7 +229,7 @@ export function createIntake(tools: IntakeTools): Intake {
       directory = deviceDirectory(next.inventory.devices);
       judge = lineJudge(directory, { scores: false });
       const before = joiner;
-      joiner = joinerOf(tools, next, before.memory);
+      joiner = liveJoiner(tools, next, before.memory);
       joiner.restore(before.open());
       table.reconfigure(next.inventory.devices);
     },
@@ -259,48 +252,5 @@ export function createIntake(tools: IntakeTools): Intake {
   };
 }
 
-function joinerOf(
-  { recordedWindows, ownAddresses, clock }: IntakeTools,
-  configuration: Configuration,
-  memory?: AlertJoiner['memory'],
-): AlertJoiner {
-  let windows: readonly ChangeWindow[] = [];
-  let readAt = Number.NEGATIVE_INFINITY;
-  /** Asked for every alert, and changed by a person now and then: read from the record once a second at most. */
-  const recent = (): readonly ChangeWindow[] => {
-    const now = clock.now();
-    if (Math.abs(now - readAt) >= 1_000) {
-      windows = recordedWindows();
-      readAt = now;
-    }
-    return windows;
-  };
-  return alertJoiner({
-    configuration,
-    recordedWindows: recent,
-    ownAddresses,
-    ...(memory === undefined ? {} : { memory }),
-  });
-}
-
 const textOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, maxText)).toString('utf8');
-
-/**
- * The device that a line is about: the one that the line names; else the one that sent it, unless the line came through
- * a relay, names another address, or is an AAA server's of the devices that it serves.
- */
-function deviceOf(event: LogEvent, sender: Sender | null, directory: DeviceDirectory): Device | null {
-  const named = directory(event);
-  if (named !== null || sender === null || sender.device === null) return named;
-  const { host, relay, fields } = event;
-  if (sender.relays || relay !== null || fields['server'] !== undefined) return null;
-  return host !== null && isIP(host) !== 0 && host !== sender.address ? null : sender.device;
-}
-
-/** Seconds from the device's own stamp to now; null where the stamp cannot be trusted to tell. */
-function receiptDelay({ time }: LogEvent, now: EpochMs): number | null {
-  if (time === null || time.at === null || time.clock === 'unsynchronised') return null;
-  if (time.assumed?.includes('zone') === true) return null;
-  return Math.max(0, now - epochMs(time.at)) / 1000;
-}
