@@ -177,7 +177,10 @@ export function alertDesk(tools: DeskTools): AlertDesk {
       const now = clock.now();
       for (const alert of record.alerts({ dispositions: moving })) {
         const { disposition, device } = alert;
-        if (device === null || !tools.isKnown(device)) continue;
+        if (device === null || !tools.isKnown(device)) {
+          if (disposition === 'verifying') unsaved.set(alert.id, undecidable(alert));
+          continue;
+        }
         const isOld = (alert.updatedAt ?? 0) < now - lookedAfterMs;
         if (isOld && (disposition === 'confirmed' || disposition === 'inconclusive')) continue;
         put(alert);
@@ -187,6 +190,7 @@ export function alertDesk(tools: DeskTools): AlertDesk {
         if (disposition === 'pending' || disposition === 'verifying' || (disposition === 'open' && isAlarm(alert)))
           request(known.name, [alert.id], 'alert', 'alert', 0);
       }
+      store([]);
       return [...alerts.values()];
     },
     began({ device, alerts: ids }) {

@@ -307,6 +307,17 @@ describe('the desk of alerts', () => {
     expect(second.is()).toBe('confirmed');
   });
 
+  it('leaves no alert verifying whose device is no longer in the inventory', () => {
+    const first = scene();
+    first.hear('boot-change');
+    const alert = first.record.alertById('a1');
+    if (alert === null) throw new Error('no alert');
+    first.record.recordAlerts([{ ...alert, device: 'removed', disposition: 'verifying' }]);
+    const second = scene(first.record);
+    expect(second.desk.restore()).toEqual([]);
+    expect([second.is(), second.wishes]).toEqual(['inconclusive', []]);
+  });
+
   it('stores nothing of a batch that the record refuses, and takes the same batch again', () => {
     const { hear, full, is, wishes } = scene();
     full(true);
