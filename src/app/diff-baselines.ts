@@ -36,7 +36,10 @@ export type JudgedSide = {
   readonly rule: string | null;
 };
 
-type Reader = Pick<RecordStore, 'lastJudgements' | 'fleetEntries' | 'observation' | 'deviceState' | 'windows' | 'alerts'>;
+type Reader = Pick<
+  RecordStore,
+  'lastJudgements' | 'fleetEntries' | 'observation' | 'deviceState' | 'windows' | 'alerts'
+>;
 
 /**
  * Which devices change their verdict between two sets of baselines: the last recorded observation of each device is
