@@ -93,8 +93,7 @@ export function prefilter(rules: readonly Rule[]): Prefilter {
       let line = '';
       /** Where to go on, having looked at a place where a trigger may end. */
       const look = (end: number): number => {
-        const pair = ((bytes[end - 1] ?? 0) << 8) | (bytes[end] ?? 0);
-        const trigger = found(lists[slots[pair] ?? 0], bytes, end, from, to);
+        const trigger = found(lists[slots[keyAt(bytes, end)] ?? 0], bytes, end, from, to);
         if (trigger === null) return end + 1;
         const lineFrom = bytes.lastIndexOf(LF, end) + 1;
         const feed = bytes.indexOf(LF, end);
@@ -189,14 +188,14 @@ function tokenForm({ word, min }: PhraseWord): RegExp {
 
 /**
  * Tables of the search after Wu and Manber: how far the last two bytes of the window allow to step on, and which triggers
- * end in them.
+ * end in the last three.
  */
 function searchTables(triggers: readonly Trigger[]): {
   /** By the last two bytes of the window: how far to step on, and `stopBit` where a trigger may end there. */
   readonly steps: Uint8Array;
   /** By `tailKey` of the last three bytes of a trigger: a bit for each class of bytes that may stand before them. */
   readonly tails: Uint8Array;
-  /** Number of the list of triggers that end in two bytes. */
+  /** By `tailKey`: the number of the list of triggers that end so. */
   readonly slots: Uint16Array;
   readonly lists: readonly (readonly Trigger[])[];
 } {
@@ -210,10 +209,7 @@ function searchTables(triggers: readonly Trigger[]): {
     const tail = trigger.codes.subarray(Math.max(0, trigger.anchor - span), trigger.anchor);
     for (let at = 1; at < tail.length; at++) {
       const shift = tail.length - 1 - at;
-      for (const key of pairsOf(trigger.kind, tail[at - 1] ?? 0, tail[at] ?? 0)) {
-        lower(key, shift);
-        if (shift === 0) ending.set(key, [...(ending.get(key) ?? []), trigger]);
-      }
+      for (const key of pairsOf(trigger.kind, tail[at - 1] ?? 0, tail[at] ?? 0)) lower(key, shift);
     }
     const [third = 0, second = 0, last = 0] = tail.subarray(-3);
     const before =
@@ -223,6 +219,7 @@ function searchTables(triggers: readonly Trigger[]): {
     for (const one of casesOf(trigger.kind, third)) {
       const key = tailKey(one, second, last);
       tails[key] = (tails[key] ?? 0) | before;
+      ending.set(key, [...(ending.get(key) ?? []), trigger]);
     }
     // Any byte may stand before a word of three letters.
     for (const first of tail.length < span ? casesOf(trigger.kind, tail[0] ?? 0) : [])
@@ -248,11 +245,11 @@ function classOf(byte: number): number {
 
 const classes = Uint8Array.from({ length: 256 }, (_, byte) => classOf(byte));
 
+const keyAt = (bytes: Uint8Array, at: number): number =>
+  tailKey(bytes[at - 2] ?? 0, bytes[at - 1] ?? 0, bytes[at] ?? 0);
+
 const isTail = (bytes: Uint8Array, tails: Uint8Array, at: number): boolean =>
-  (((tails[tailKey(bytes[at - 2] ?? 0, bytes[at - 1] ?? 0, bytes[at] ?? 0)] ?? 0) >>
-    (classes[bytes[at - 3] ?? 0] ?? 0)) &
-    1) ===
-  1;
+  (((tails[keyAt(bytes, at)] ?? 0) >> (classes[bytes[at - 3] ?? 0] ?? 0)) & 1) === 1;
 
 /**
  * Writes down where a trigger may end, in order within each of four stretches that are searched side by side: one search
@@ -352,7 +349,7 @@ function stands(trigger: Trigger, bytes: Uint8Array, at: number, from: number, t
   const first = at - anchor + 1;
   const last = first + codes.length - 1;
   if (first < from || last >= to) return false;
-  for (let index = anchor - 3; index >= 0; index--)
+  for (let index = anchor - 1; index >= 0; index--)
     if (!same(kind, bytes[first + index] ?? 0, codes[index] ?? 0)) return false;
   for (let index = anchor; index < codes.length; index++)
     if (!same(kind, bytes[first + index] ?? 0, codes[index] ?? 0)) return false;

@@ -3,7 +3,7 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads';
 type Message<T> = { readonly item: T } | { readonly end: true };
 
 /** Items that may wait to be taken; the other thread stops at so many. */
-const ahead = 8;
+const ahead = 32;
 
 /**
  * What a generator of another thread gives, in its order. `entry` is a module that calls `giveFromThread`; `data` must be

@@ -4,12 +4,14 @@ import { fileURLToPath } from 'node:url';
 import { benchAudit } from './audit.mjs';
 import { benchListen } from './listen.mjs';
 import { benchOffBox } from './offbox.mjs';
+import { benchReplay } from './replay.mjs';
 
 const [only] = process.argv.slice(2);
 if (only === undefined || only === 'audit') {
   await benchAudit(200, 5);
   await benchAudit(1000, 3);
 }
+if (only === undefined || only === 'replay') await benchReplay(2_000_000);
 if (only === undefined || only === 'versions') await import('./versions.mjs');
 if (only === undefined || only === 'offbox') await benchOffBox(500, 3);
 if (only === undefined || only === 'report') {
