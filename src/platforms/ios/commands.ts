@@ -1,7 +1,7 @@
 import type { ListedCommand } from '../../core/command.ts';
 import { ciscoForms } from '../shared/cisco-commands.ts';
 
-/** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
+/** The whole list: every command that is ever sent, in about the order of an audit. */
 export const iosCommands: readonly ListedCommand[] = [
   ciscoForms.terminalLength,
   ciscoForms.terminalWidth,
@@ -28,5 +28,4 @@ export const iosCommands: readonly ListedCommand[] = [
   ciscoForms.exit,
   ciscoForms.verify,
   ciscoForms.authenticityFile,
-  ciscoForms.rommon,
 ];

@@ -3,14 +3,11 @@ import { ciscoForms } from '../shared/cisco-commands.ts';
 
 export const iosxeForms = {
   bootSystem: commandForm('show boot system', 'saved boot list of Catalyst 9000, one block a member'),
-  romvar: commandForm('show romvar', 'loader variables: boot list, manual boot, operating mode'),
   installSummary: commandForm('show install summary', 'committed, uncommitted and inactive software; running patches'),
   packagesConf: commandForm('more {provisioning_file}', 'packages that boot in install mode (packages.conf)'),
-  versionRunning: commandForm('show version running', 'running packages with the digest that the device lists'),
-  integrity: commandForm('show platform integrity', 'what the boot chain measured'),
   signedIntegrity: commandForm(
     'show platform integrity sign nonce {nonce}',
-    'the same, signed by the hardware over our nonce; only where a baseline asks for it',
+    'what the boot chain measured, signed by the hardware over our nonce; only where a baseline asks for it',
   ),
   identity: commandForm(
     'show platform sudi certificate sign nonce {nonce}',
@@ -18,7 +15,7 @@ export const iosxeForms = {
   ),
 } as const;
 
-/** The whole list; what stands after `exit` is read from saved outputs and allowed for questions by hand. */
+/** The whole list: every command that is ever sent, in about the order of an audit. */
 export const iosxeCommands: readonly ListedCommand[] = [
   ciscoForms.terminalLength,
   ciscoForms.terminalWidth,
@@ -47,10 +44,6 @@ export const iosxeCommands: readonly ListedCommand[] = [
   ciscoForms.exit,
   ciscoForms.verify,
   ciscoForms.authenticityFile,
-  ciscoForms.rommon,
-  iosxeForms.romvar,
-  iosxeForms.versionRunning,
-  iosxeForms.integrity,
   iosxeForms.signedIntegrity,
   iosxeForms.identity,
 ];

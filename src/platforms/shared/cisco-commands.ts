@@ -29,7 +29,6 @@ export const ciscoForms = {
   ),
   verify: commandForm('verify {image}', 'embedded hash and signature of an image file'),
   authenticityFile: commandForm('show software authenticity file {image}', 'type and signer of an image file'),
-  rommon: commandForm('show rom-monitor', 'version of the boot loader and its upgradable region'),
   policies: commandForm('show event manager policy registered', 'policies that may rewrite what a command prints'),
   aliases: commandForm('show alias', 'words that stand for other commands'),
   region: commandForm('show region', 'whether code in memory is write-protected'),
