@@ -127,6 +127,8 @@ export function alertDesk(tools: DeskTools): AlertDesk {
     const grown = new Map<string, { readonly alert: Alert; readonly kinds: Set<IndicatorKind> }>();
     for (const { alert, step } of batch) {
       const kinds = grown.get(alert.id)?.kinds ?? new Set<IndicatorKind>();
+      // Counters that began anew, or a clock that went back, are those of a device that was started.
+      if ((step.signs ?? []).length > 0) kinds.add('restarted');
       grown.set(alert.id, { alert, kinds: kinds.add(step.kind) });
     }
     const changed = [...grown.values()].map(({ alert, kinds }) => {

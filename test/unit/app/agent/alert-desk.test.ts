@@ -4,7 +4,7 @@ import { alertDesk } from '../../../../src/app/agent/alert-desk.ts';
 import type { Awaited } from '../../../../src/app/agent/reload-watch.ts';
 import type { VerificationWish } from '../../../../src/app/agent/verification-queue.ts';
 import type { AgentEvent } from '../../../../src/core/agent-event.ts';
-import type { Alert, AlertStep } from '../../../../src/core/alert.ts';
+import type { Alert, AlertStep, StepSign } from '../../../../src/core/alert.ts';
 import { deviceName, epochMs } from '../../../../src/core/brands.ts';
 import type { Finding } from '../../../../src/core/finding.ts';
 import type { JudgedDevice } from '../../../../src/core/judgement.ts';
@@ -99,10 +99,10 @@ function scene(record: RecordStore = memoryRecord()) {
       isFull = is;
     },
     /** One more line about the device, and its alert as the correlator has it then. */
-    hear: (kind: AlertStep['kind'], more: Partial<Alert> = {}) =>
+    hear: (kind: AlertStep['kind'], more: Partial<Alert> = {}, signs: readonly StepSign[] = []) =>
       desk.heard([
         {
-          step: step(kind),
+          step: { ...step(kind), ...(signs.length === 0 ? {} : { signs }) },
           alert: {
             id: 'a1',
             device: 'r1',
@@ -184,6 +184,14 @@ describe('the desk of alerts', () => {
     hear('restarted', { score: 10 });
     hear('reload-cancelled', { score: 0, stage: 'cancelled' });
     expect(wishes.map(({ priority }) => priority)).toEqual(['restart', 'restart']);
+  });
+
+  it('takes a line whose counters began anew for a restart', () => {
+    const { hear, wishes } = scene();
+    hear('logging-disabled', { score: 0 });
+    expect(wishes).toEqual([]);
+    hear('logging-disabled', { score: 0 }, ['sequence-fell']);
+    expect(wishes).toMatchObject([{ device: 'r1', priority: 'restart' }]);
   });
 
   it('lets no line lower or end an alert', () => {
