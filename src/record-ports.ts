@@ -128,6 +128,8 @@ export type VerdictHead = {
   readonly verdict: Verdict;
   /** Time of the evidence; null where a saved output does not tell it. */
   readonly takenAt: EpochMs | null;
+  /** Releases of its members, each once, with blanks between; null where only the judgement itself tells them. */
+  readonly runs: string | null;
 };
 
 export type ChainCheck =

@@ -44,9 +44,19 @@ export function agentWork(parts: AgentParts, files: AgentFiles): AgentWork {
     log,
   });
   const { tell } = outbox;
-  const view = fleetView(metrics, () => files.current().inventory.devices);
+  const view = fleetView(record, metrics, () => files.current().inventory.devices);
 
-  const sessions = agentSessions({ ...parts, configuration: files.current });
+  const sessions = agentSessions({
+    ...parts,
+    async observe(configuration) {
+      const observe = await parts.observe(configuration);
+      return (device, ...rest) => {
+        view.recall(device.name);
+        return observe(device, ...rest);
+      };
+    },
+    configuration: files.current,
+  });
 
   const told = toldResults(metrics, tell, clock);
   /** What goes wrong here must not stop the audit of other devices. */
@@ -139,10 +149,7 @@ export function agentWork(parts: AgentParts, files: AgentFiles): AgentWork {
     },
   });
 
-  for (const last of record.lastJudgements()) {
-    const { running } = view.note(last);
-    if (running !== null) intake.runs(last.device, running);
-  }
+  for (const { device, running } of view.restore()) intake.runs(device, running);
   metrics.onRead(() => {
     for (const [disposition, count] of Object.entries(desk.counts()))
       metrics.set('pawl_alerts', { disposition }, count);

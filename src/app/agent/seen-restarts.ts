@@ -5,11 +5,15 @@ import type { JudgedDevice } from '../../core/judgement.ts';
 const slackMs = 120_000;
 
 /** True where a member was started since the device was last seen: its uptime fell. */
-export type SeenRestarts = { readonly note: (judged: Pick<JudgedDevice, 'device' | 'members'>) => boolean };
+export type SeenRestarts = {
+  readonly knows: (device: DeviceName) => boolean;
+  readonly note: (judged: Pick<JudgedDevice, 'device' | 'members'>) => boolean;
+};
 
 export function seenRestarts(): SeenRestarts {
   const starts = new Map<DeviceName, Map<string, number>>();
   return {
+    knows: (device) => starts.has(device),
     note({ device, members }) {
       const before = starts.get(device);
       const now = new Map(before);

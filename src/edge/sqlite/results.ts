@@ -43,7 +43,7 @@ export function results({ db, file, evidence, blobs, states, texts, now }: Recor
     .prepare<[string, number], string>('SELECT device FROM device_state WHERE device > ? ORDER BY device LIMIT ?')
     .pluck();
   const headOf = db.prepare<[number], Omit<VerdictHead, 'device'>>(
-    'SELECT link AS seq, verdict, taken_at AS takenAt FROM judgement WHERE link = ?',
+    'SELECT link AS seq, verdict, taken_at AS takenAt, runs FROM judgement WHERE link = ?',
   );
   const newestOf = (device: string, asOf = Number.MAX_SAFE_INTEGER): number | undefined => newest.get({ device, asOf });
   const ofDevice = db.prepare<[string], number>('SELECT link FROM judgement WHERE device = ? ORDER BY link').pluck();
