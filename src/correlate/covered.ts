@@ -54,7 +54,7 @@ const fileName = (path: string): string =>
 const removals = new Set(['removed', 'remove', 'deleted', 'erased']);
 
 /** `no boot system X`, `delete flash:X`, `install remove`. */
-export const takesAway = ({ kind, detail, command }: AlertStep): boolean =>
+export const takesAway = ({ kind, detail, command }: Pick<AlertStep, 'kind' | 'detail' | 'command'>): boolean =>
   (detail !== null && removals.has(detail)) ||
   (kind === 'boot-change' && command !== null && /\b(?:no|default) boo/i.test(command));
 

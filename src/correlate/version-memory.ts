@@ -1,5 +1,6 @@
 import type { Hit } from '../core/indicator.ts';
 import type { Order } from '../core/version.ts';
+import { takesAway } from './covered.ts';
 
 export type VersionMemory = {
   /**
@@ -25,6 +26,8 @@ const older: Readonly<Partial<Record<Hit['kind'], (score: number) => number>>> =
   restarted: () => 95,
 };
 
+const approvedImageDeleted = 15;
+
 /**
  * Remembers which version each device last said it runs (`restarted`), for as many devices as allowed, the ones that said
  * it longest ago forgotten first. It never raises a failed attempt.
@@ -47,6 +50,11 @@ export function versionMemory(maxDevices: number): VersionMemory {
       const before = running.get(device);
       if (hit.kind === 'restarted') runs(device, hit.version);
       if (hit.direction !== null || hit.outcome === 'failed') return hit;
+      // What goes is no step back: old images are tidied away. That of the approved release is missed.
+      if (takesAway(hit))
+        return hit.kind === 'image-transfer' && approval(hit.version) === 'approved'
+          ? { ...hit, score: hit.score + approvedImageDeleted }
+          : hit;
       const compared = before === undefined ? 'incomparable' : order(hit.version, before);
       if (compared === 'older') return raised(hit, 'downgrade');
       if (compared !== 'incomparable') return { ...settled(hit), direction: compared };
