@@ -18,7 +18,8 @@ export function checkCommand(program: Command, services: Services, finish: Finis
       const read = await services.readConfiguration(flags);
       if (!read.ok) throw new UsageError(read.error);
       const { configuration, problems } = read.value;
-      for (const { text } of problems) await services.terminal.out(`${text}\n`);
+      // At once: a line for each of ten thousand devices would be as many system calls.
+      if (problems.length > 0) await services.terminal.out(`${problems.map(({ text }) => text).join('\n')}\n`);
       const errors = problems.filter(({ severity }) => severity === 'error').length;
       const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
       services.terminal.say(

@@ -38,6 +38,8 @@ const isIpv6 = (text: string): boolean => text.includes(':') && ipaddr.IPv6.isVa
 
 /** The one spelling that equal names and addresses share: `2001:DB8::0:7` and `2001:db8::7`, `::ffff:192.0.2.1` and `192.0.2.1`. */
 export function canonicalHost(host: string): string {
-  if (isIpv6(host) || ipaddr.IPv4.isValidFourPartDecimal(host)) return ipaddr.process(host).toString();
+  // Four decimal parts without leading zeros have one spelling.
+  if (ipaddr.IPv4.isValidFourPartDecimal(host)) return host;
+  if (isIpv6(host)) return ipaddr.process(host).toString();
   return host.toLowerCase().replace(/\.$/, '');
 }

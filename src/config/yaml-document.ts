@@ -69,17 +69,18 @@ export function readYaml({ file, text }: SourceFile): YamlDocument {
 
   const plain = (node: Node | null, depth: number): unknown => {
     if (node === null) return null;
-    const place = at(node.range?.[0] ?? 0);
+    // Only a problem needs its place: finding the line of each of a hundred thousand nodes takes longer than reading them.
+    const place = (): Place => at(node.range?.[0] ?? 0);
     if (depth > maxDepth) {
-      report(place, `nested deeper than ${maxDepth} levels`);
+      report(place(), `nested deeper than ${maxDepth} levels`);
       return null;
     }
     if (isAlias(node)) {
-      report(place, `"*${node.source}": aliases are not read; write the value out`);
+      report(place(), `"*${node.source}": aliases are not read; write the value out`);
       return null;
     }
-    if (node.tag !== undefined) report(place, `"${node.tag}": tags are not read; write the plain value`);
-    if ('anchor' in node && node.anchor !== undefined) report(place, `"&${node.anchor}": anchors are not read`);
+    if (node.tag !== undefined) report(place(), `"${node.tag}": tags are not read; write the plain value`);
+    if ('anchor' in node && node.anchor !== undefined) report(place(), `"&${node.anchor}": anchors are not read`);
     if (isScalar(node)) return node.type === 'PLAIN' && node.value === '' ? null : String(node.value);
     if (isSeq(node)) return node.items.map((item) => plain(asNode(item), depth + 1));
     if (!isMap(node)) return null;
@@ -87,14 +88,14 @@ export function readYaml({ file, text }: SourceFile): YamlDocument {
     for (const pair of node.items) {
       const keyNode = asNode(pair.key);
       const key = isScalar(keyNode) ? String(keyNode.value) : '';
-      const keyPlace = at(keyNode?.range?.[0] ?? node.range?.[0] ?? 0);
+      const keyPlace = (): Place => at(keyNode?.range?.[0] ?? node.range?.[0] ?? 0);
       if (keyNode !== null && 'anchor' in keyNode && keyNode.anchor !== undefined)
-        report(keyPlace, `"&${keyNode.anchor}": anchors are not read`);
-      if (keyNode?.tag !== undefined) report(keyPlace, `"${keyNode.tag}": tags are not read`);
+        report(keyPlace(), `"&${keyNode.anchor}": anchors are not read`);
+      if (keyNode?.tag !== undefined) report(keyPlace(), `"${keyNode.tag}": tags are not read`);
       const value = plain(asNode(pair.value), depth + 1);
-      if (key === '<<') report(keyPlace, '"<<": merge keys are not read; use groups');
-      else if (key === '__proto__') report(keyPlace, '"__proto__" cannot be a key');
-      else if (entries.has(key)) report(keyPlace, `"${key.slice(0, 80)}" is there twice`);
+      if (key === '<<') report(keyPlace(), '"<<": merge keys are not read; use groups');
+      else if (key === '__proto__') report(keyPlace(), '"__proto__" cannot be a key');
+      else if (entries.has(key)) report(keyPlace(), `"${key.slice(0, 80)}" is there twice`);
       else entries.set(key, value);
     }
     return Object.fromEntries(entries);
