@@ -1,6 +1,5 @@
 import type { AlertStep } from '../core/alert.ts';
 import { isChange } from './alert-score.ts';
-import { weighedInChain } from './chain-weight.ts';
 
 /** What is kept of a device: the steps of its open alert and the newest time that was told. */
 export type Trail = {
@@ -37,7 +36,7 @@ export function foldStep(trail: Trail, given: AlertStep): { readonly trail: Trai
     const steps = both === known ? trail.steps : trail.steps.with(twin, both);
     return { trail: { ...trail, steps, lastAt }, finished: null };
   }
-  const steps = weighedInChain(trail.steps, step);
+  const steps = [...trail.steps, step];
   if (steps.length <= maxSteps) return { trail: { ...trail, steps, lastAt }, finished: null };
   const kept = [...steps.slice(0, maxSteps / 2), ...steps.slice(maxSteps / 2 + 1)];
   return { trail: { steps: kept, lastAt, dropped: trail.dropped + 1 }, finished: null };

@@ -78,38 +78,6 @@ describe('the score of an alert', () => {
   });
 });
 
-describe('the weight of a step within a chain', () => {
-  const scores = (...steps: readonly AlertStep[]) => alertOf(steps)?.steps.map(({ score }) => score);
-  it('rises for a reload after a boot change or an install, not before it', () => {
-    for (const kind of ['boot-change', 'install-op', 'software-change'] as const) {
-      expect(scores(step(kind, 45, 70), step('reload-requested', 15, 71))).toEqual([45, 35]);
-      expect(scores(step(kind, 45, 70), step('reload-scheduled', 15, 71))).toEqual([45, 35]);
-      expect(scores(step('reload-scheduled', 15, 70), step(kind, 45, 71))).toEqual([15, 45]);
-    }
-  });
-  it('stays after what failed, is approved, or only brought an image', () => {
-    const reload = step('reload-requested', 15, 71);
-    expect(scores(step('boot-change', 20, 70, { outcome: 'failed' }), reload)).toEqual([20, 15]);
-    expect(scores(step('boot-change', 0, 70), reload)).toEqual([0, 15]);
-    expect(scores(step('software-change', 10, 70), reload)).toEqual([10, 15]);
-    expect(scores(step('image-transfer', 35, 70), reload)).toEqual([35, 15]);
-    expect(scores(step('boot-change', 45, 70), { ...reload, outcome: 'failed' })).toEqual([45, 15]);
-  });
-  it('rises for the loss of a log target beside a change, before or after it', () => {
-    expect(scores(step('logging-disabled', 10, 70), step('image-transfer', 35, 71))).toEqual([25, 35]);
-    expect(scores(step('boot-change', 45, 70), step('logging-disabled', 10, 71))).toEqual([45, 25]);
-    expect(scores(step('logging-disabled', 10, 70), step('reload-requested', 15, 71))).toEqual([10, 15]);
-    expect(scores(step('logging-disabled', 10, 70), step('image-transfer', 5, 71))).toEqual([10, 5]);
-  });
-  it('is the same after an alert was taken up again', () => {
-    const before = alertOf([step('boot-change', 45, 70), step('reload-scheduled', 15, 71)]);
-    const again = correlator(settings());
-    if (before !== undefined) again.restore(subject, before);
-    again.add(subject, step('logging-disabled', 10, 72));
-    expect(again.open()[0]?.steps.map(({ score }) => score)).toEqual([45, 35, 25]);
-  });
-});
-
 describe('look-alikes', () => {
   it('a planned upgrade to the target of its window is authorized', () => {
     const alert = alertOf([
