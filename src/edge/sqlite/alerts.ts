@@ -1,7 +1,7 @@
 import type { AlertFilter, RecordStore } from '../../record-ports.ts';
 import { alertForms, bodyText } from './alert-forms.ts';
 import { attempt, reading } from './failure.ts';
-import { listed, type PageCriteria, pageCriteria, type RecordParts } from './record-parts.ts';
+import { listed, type PageCriteria, pageCriteria, type RecordParts, selectLinks } from './record-parts.ts';
 
 type Criteria = {
   readonly devices: string | null;
@@ -13,16 +13,15 @@ type AlertMethods = Pick<RecordStore, 'recordAlerts' | 'alerts' | 'alertById'>;
 
 /** Alerts: the newest form of each in a table, every form as a link. */
 export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
-  const select = db
-    .prepare<Criteria, number>(
-      `SELECT link FROM alert
-       WHERE (@devices IS NULL OR device IN (SELECT value FROM json_each(@devices)))
+  const select = selectLinks<Criteria>(
+    db,
+    (ofDevices) => `SELECT link FROM alert
+       WHERE ${ofDevices}
          AND (@dispositions IS NULL OR disposition IN (SELECT value FROM json_each(@dispositions)))
          AND coalesce(updated_at, 9e15) >= @since
          AND (coalesce(opened_at, 0), id) > (@afterAt, @afterId)
        ORDER BY coalesce(opened_at, 0), id LIMIT @limit`,
-    )
-    .pluck();
+  );
   const byId = db.prepare<[string], number>('SELECT link FROM alert WHERE id = ?').pluck();
   const forms = alertForms(evidence);
   return {
@@ -43,14 +42,12 @@ export function alerts({ db, file, evidence }: RecordParts): AlertMethods {
       ),
     alerts: ({ devices, dispositions, since, page }: AlertFilter) =>
       reading(file, () =>
-        select
-          .all({
-            devices: listed(devices),
-            dispositions: listed(dispositions),
-            since: since ?? Number.MIN_SAFE_INTEGER,
-            ...pageCriteria(page),
-          })
-          .map(forms.read),
+        select({
+          devices: listed(devices),
+          dispositions: listed(dispositions),
+          since: since ?? Number.MIN_SAFE_INTEGER,
+          ...pageCriteria(page),
+        }).map(forms.read),
       ),
     alertById: (id) =>
       reading(file, () => {

@@ -1,6 +1,6 @@
 import type { FindingFilter, RecordStore } from '../../record-ports.ts';
 import { reading } from './failure.ts';
-import { listed, type PageCriteria, pageCriteria, type RecordParts } from './record-parts.ts';
+import { listed, type PageCriteria, pageCriteria, type RecordParts, selectLinks } from './record-parts.ts';
 
 type Criteria = {
   readonly devices: string | null;
@@ -11,30 +11,27 @@ type Criteria = {
 
 /** The newest form of every finding; earlier forms are links with the same subject. */
 export function findings({ db, file, evidence }: RecordParts): Pick<RecordStore, 'findings' | 'findingById'> {
-  const select = db
-    .prepare<Criteria, number>(
-      `SELECT link FROM finding
-       WHERE (@devices IS NULL OR device IN (SELECT value FROM json_each(@devices)))
+  const select = selectLinks<Criteria>(
+    db,
+    (ofDevices) => `SELECT link FROM finding
+       WHERE ${ofDevices}
          AND (@types IS NULL OR type IN (SELECT value FROM json_each(@types)))
          AND (@statuses IS NULL OR status IN (SELECT value FROM json_each(@statuses)))
          AND last_seen >= @since
          AND (first_seen, id) > (@afterAt, @afterId)
        ORDER BY first_seen, id LIMIT @limit`,
-    )
-    .pluck();
+  );
   const byId = db.prepare<[string], number>('SELECT link FROM finding WHERE id = ?').pluck();
   return {
     findings: ({ devices, types, statuses, since, page }: FindingFilter) =>
       reading(file, () =>
-        select
-          .all({
-            devices: listed(devices),
-            types: listed(types),
-            statuses: listed(statuses),
-            since: since ?? 0,
-            ...pageCriteria(page),
-          })
-          .map((link) => evidence.body('finding', link)),
+        select({
+          devices: listed(devices),
+          types: listed(types),
+          statuses: listed(statuses),
+          since: since ?? 0,
+          ...pageCriteria(page),
+        }).map((link) => evidence.body('finding', link)),
       ),
     findingById: (id) =>
       reading(file, () => {

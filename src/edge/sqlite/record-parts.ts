@@ -29,3 +29,16 @@ export const pageCriteria = (page: Page | undefined): PageCriteria => ({
   afterId: page?.after?.id ?? '',
   limit: page?.limit ?? -1,
 });
+
+/**
+ * A select of links in which devices may be asked for. Two statements, as SQLite goes by no index for
+ * `@devices IS NULL OR device IN …`: an audit asks for the alerts of every device, and would read them all each time.
+ */
+export function selectLinks<C extends { readonly devices: string | null }>(
+  db: Database,
+  sql: (ofDevices: string) => string,
+): (criteria: C) => readonly number[] {
+  const every = db.prepare<C, number>(sql('TRUE')).pluck();
+  const some = db.prepare<C, number>(sql('device IN (SELECT value FROM json_each(@devices))')).pluck();
+  return (criteria) => (criteria.devices === null ? every : some).all(criteria);
+}
