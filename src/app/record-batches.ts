@@ -9,6 +9,10 @@ export type ReadRecord =
   /** Something could not be read; the rest goes on. */
   | { readonly kind: 'problem'; readonly message: string; readonly lineNumber: number | null };
 
+/** `file:line: message`; without the line where the problem has none. */
+export const problemText = (file: string, { message, lineNumber }: ReadRecord & { readonly kind: 'problem' }): string =>
+  `${file}${lineNumber === null ? '' : `:${lineNumber}`}: ${message}`;
+
 /** What one chunk gave; `bytes` and `lines` count from the begin of the log. */
 export type RecordBatch = {
   readonly records: readonly ReadRecord[];

@@ -1,7 +1,7 @@
 import type { Prefilter } from '../detect/prefilter.ts';
 import type { Judged, LineJudge } from './judge-line.ts';
 import type { InputName } from './read-records.ts';
-import type { ReadRecord, RecordBatch } from './record-batches.ts';
+import { problemText, type ReadRecord, type RecordBatch } from './record-batches.ts';
 
 /** A log that can be read: its name as it was given, when it was last written, and what stands in it. */
 export type LogInput = {
@@ -50,7 +50,7 @@ export async function replay(
   for await (const { file, writtenAt, records } of inputs) {
     const judged = (record: ReadRecord): Judged | null => {
       if (record.kind === 'problem') {
-        handlers.problem(`${file}${record.lineNumber === null ? '' : `:${record.lineNumber}`}: ${record.message}`);
+        handlers.problem(problemText(file, record));
         return null;
       }
       const place = { file, lineNumber: record.lineNumber };

@@ -5,6 +5,7 @@ import { type SentinelRow, sentinelRows, sentinelScore } from '../detect/sentine
 import { tickTime } from '../detect/tick-time.ts';
 import { lineForRule, rowForRule } from '../syslog/sentinel-input.ts';
 import type { InputName } from './read-records.ts';
+import { problemText } from './record-batches.ts';
 import type { LogInput } from './replay.ts';
 
 /** Exactly the rows of the public Sentinel rule over the inputs; what cannot be read is told. */
@@ -24,7 +25,7 @@ export async function sentinelReplay(
       for (const record of read.records) {
         if (record.kind === 'line') keep(record.text === '' ? null : lineForRule(record.text, clock));
         else if (record.kind === 'row') keep(rowForRule(record.row));
-        else problem(`${file}${record.lineNumber === null ? '' : `:${record.lineNumber}`}: ${record.message}`);
+        else problem(problemText(file, record));
       }
     }
   }

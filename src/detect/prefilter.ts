@@ -8,7 +8,7 @@ import type { Rule } from './rule-book.ts';
 export type Prefilter = {
   /**
    * Calls `visit` with the bounds of each line of `bytes` between `from` and `to` that may hit, in order. `visit` gives
-   * the index from which to go on. `from` must be the begin of a line.
+   * the index from which to go on; it must not scan with the same filter. `from` must be the begin of a line.
    */
   readonly scan: (
     bytes: Uint8Array,
